@@ -36,6 +36,8 @@ pub struct Caller {
     pub zone: Tz,
     /// Name that the user signs in with.
     pub username: String,
+    /// Display name.
+    pub name: String,
     /// Whether the user must change the password before doing anything else, because another person has seen
     /// it.
     pub must_change_password: bool,
@@ -242,6 +244,7 @@ async fn of_token(state: &State, token: &str) -> Outcome {
                 role: found.role,
                 zone: zone(found.time_zone.as_deref()),
                 username: found.username,
+                name: found.name,
                 must_change_password: found.password_change_required,
             });
             // Not cached while the password must change, so that a change on another instance applies at

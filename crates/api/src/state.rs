@@ -207,6 +207,7 @@ impl State {
         let idempotency = idempotency.map(|key| self.keyed(key)).transpose()?;
         Ok(WriteContext {
             actor: Some(caller.user),
+            actor_name: Some(caller.name.clone()),
             role: caller.role,
             session: Some(caller.session.get()),
             address: facts.as_ref().map(|facts| facts.address.clone()),

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::codes;
 use crate::connection::DbConnection;
-use crate::entity_store::EntityStore;
+use crate::entity_store::WriteStore;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Nothing, Statement, Value as SqlValue};
 use crate::schema::{audit_entries, users};
@@ -125,7 +125,7 @@ fn common(
 }
 
 /// Records the same change of several records, at their current versions.
-pub(crate) fn record_alike<R: EntityStore>(
+pub(crate) fn record_alike<R: WriteStore>(
     tx: &mut Transaction<'_>,
     ids: &[i64],
     action: AuditAction,

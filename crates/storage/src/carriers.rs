@@ -19,7 +19,8 @@ use crate::connection::DbConnection;
 use crate::contacts;
 use crate::entity_store::links::Many;
 use crate::entity_store::{
-    Dependents, DuplicateRule, EntityStore, entity_table::entity_table, reindex_linked,
+    ArchiveStore, Dependents, DuplicateRule, ReadStore, WriteStore, entity_table::entity_table,
+    reindex_linked,
 };
 use crate::error::StoreError;
 use crate::filters::{Conditions, Subquery};
@@ -34,7 +35,8 @@ use domain::problem::Blocker;
 
 entity_table! {
     Carrier, CarrierDraft, CarrierSummary in carriers, addressed;
-    derived ();
+    derived {}
+    links {}
     draft {
         name: String,
         code: Option<String>,
@@ -89,14 +91,14 @@ entity_table! {
         payment_terms: Option<String>,
     }
     sort_only { name_key: String, }
-    row |row, facts| {
-        insurance_state: InsuranceState::of(row.cells.insurance_expires_on, facts.today),
+    row |row, related, today| {
+        insurance_state: InsuranceState::of(row.cells.insurance_expires_on, today),
         tender_block: TenderBlock::of(
             code(&row.cells.authority_status)?,
             row.cells.insurance_expires_on,
             row.cells.carrier_type == TRUCK,
             row.cells.usdot_number.as_deref(),
-            facts.today,
+            today,
         ),
     }
 }
@@ -104,11 +106,7 @@ entity_table! {
 /// Must match the index expression; carriers without insurance come last.
 const EXPIRES_ON: &str = "coalesce(carriers.insurance_expires_on, '9999-12-31')";
 
-impl EntityStore for Carrier {
-    const UNIQUE: &'static [Unique] = &[
-        Unique::active("carriers", &["code_key"], "/code"),
-        Unique::active("carriers", &["usdot_number"], "/usdot_number"),
-    ];
+impl ReadStore for Carrier {
     const MANY: &'static [Many<CarrierDraft>] = &[Many {
         table: "suppliers",
         name: "name",
@@ -118,12 +116,6 @@ impl EntityStore for Carrier {
                 .collect()
         },
     }];
-    const DUPLICATE_RULES: &'static [DuplicateRule] = &[
-        DuplicateRule::Same("usdot_number", "usdot_number"),
-        DuplicateRule::Name("name"),
-        DuplicateRule::Same("phone", "phone"),
-        DuplicateRule::Same("email", "email"),
-    ];
 
     fn apply_filter(all: &mut Conditions, filter: &CarrierFilter, today: NaiveDate) {
         all.any_of(carriers::carrier_type, &filter.carrier_type);
@@ -153,18 +145,6 @@ impl EntityStore for Carrier {
         }
     }
 
-    fn texts(&self) -> Vec<Option<&str>> {
-        let draft = &self.details;
-        vec![
-            Some(&draft.name),
-            draft.code.as_deref(),
-            draft.usdot_number.as_deref(),
-            draft.docket.as_deref(),
-            draft.address.city.as_deref(),
-            draft.release_number.as_deref(),
-        ]
-    }
-
     fn read_parts(
         conn: &mut DbConnection,
         id: i64,
@@ -177,6 +157,31 @@ impl EntityStore for Carrier {
             .load(conn)?;
         draft.suppliers = suppliers.into_iter().map(Id::new).collect();
         Ok(())
+    }
+}
+
+impl WriteStore for Carrier {
+    const UNIQUE: &'static [Unique] = &[
+        Unique::active("carriers", &["code_key"], "/code"),
+        Unique::active("carriers", &["usdot_number"], "/usdot_number"),
+    ];
+    const DUPLICATE_RULES: &'static [DuplicateRule] = &[
+        DuplicateRule::Same("usdot_number", "usdot_number"),
+        DuplicateRule::Name("name"),
+        DuplicateRule::Same("phone", "phone"),
+        DuplicateRule::Same("email", "email"),
+    ];
+
+    fn texts(&self) -> Vec<Option<&str>> {
+        let draft = &self.details;
+        vec![
+            Some(&draft.name),
+            draft.code.as_deref(),
+            draft.usdot_number.as_deref(),
+            draft.docket.as_deref(),
+            draft.address.city.as_deref(),
+            draft.release_number.as_deref(),
+        ]
     }
 
     fn write_parts(
@@ -208,17 +213,6 @@ impl EntityStore for Carrier {
         contacts::names_of(conn, "carrier_id", ids)
     }
 
-    fn blockers_among(
-        conn: &mut DbConnection,
-        ids: &[i64],
-    ) -> Result<(Vec<Blocker>, i64), StoreError> {
-        purchase_orders::open_orders_linking(conn, &["carrier_id"], ids)
-    }
-
-    fn dependents() -> Dependents {
-        Dependents::none().and::<Contact>("carrier_id")
-    }
-
     fn after_save(
         tx: &mut Transaction<'_>,
         before: Option<&Self>,
@@ -236,6 +230,19 @@ impl EntityStore for Carrier {
             Some(("parent_key", &key)),
         )?;
         purchase_orders::carrier_renamed(tx.conn, after.id.get())
+    }
+}
+
+impl ArchiveStore for Carrier {
+    fn blockers_among(
+        conn: &mut DbConnection,
+        ids: &[i64],
+    ) -> Result<(Vec<Blocker>, i64), StoreError> {
+        purchase_orders::open_orders_linking(conn, &["carrier_id"], ids)
+    }
+
+    fn dependents() -> Dependents {
+        Dependents::none().and::<Contact>("carrier_id")
     }
 }
 

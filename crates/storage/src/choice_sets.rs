@@ -1,15 +1,11 @@
 //! Fields with several codes of a choice list, such as the species of a supplier: one row per code, one table per kind of party.
 
-use std::collections::HashMap;
-
-use diesel::RunQueryDsl;
-use diesel::sql_types::{BigInt, Text};
 use domain::filter::AnyOf;
 
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::filters::{Conditions, Subquery};
-use crate::fragment::{Fragment, Statement, Value};
+use crate::fragment::{Fragment, Value};
 
 /// The table that holds the codes of a kind of record.
 pub(crate) struct ChoiceSets {
@@ -20,46 +16,41 @@ pub(crate) struct ChoiceSets {
     pub(crate) id: &'static str,
 }
 
-/// Codes by record and list.
-#[derive(Default)]
-pub(crate) struct Sets(HashMap<(i64, String), Vec<String>>);
+/// Codes of a record, by list.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Codes(Vec<(String, String)>);
 
-impl Sets {
-    /// Takes the codes of one record and list, sorted.
-    pub(crate) fn take(&mut self, id: i64, list: &str) -> Vec<String> {
-        self.0.remove(&(id, list.to_owned())).unwrap_or_default()
+impl Codes {
+    /// Parses what [`ChoiceSets::sql`] returns.
+    pub(crate) fn parse(text: Option<&str>) -> Self {
+        let pairs = text.unwrap_or_default().split(' ');
+        let mut codes: Vec<(String, String)> = pairs
+            .filter_map(|pair| pair.split_once(':'))
+            .map(|(list, code)| (list.to_owned(), code.to_owned()))
+            .collect();
+        codes.sort();
+        Self(codes)
+    }
+
+    /// The codes of one list, sorted.
+    pub(crate) fn of(&self, list: &str) -> Vec<String> {
+        let own = self.0.iter().filter(|(name, _)| name == list);
+        own.map(|(_, code)| code.clone()).collect()
     }
 }
 
 impl ChoiceSets {
-    /// Loads the codes of these records, for some lists or, if `lists` is empty, for all.
-    pub(crate) fn load(
-        &self,
-        conn: &mut DbConnection,
-        ids: &[i64],
-        lists: &[&'static str],
-    ) -> Result<Sets, StoreError> {
-        if ids.is_empty() {
-            return Ok(Sets::default());
-        }
-        let Self { table, link, .. } = self;
-        let mut query = Fragment::sql(format!(
-            "SELECT {link}, list, code FROM {table} WHERE {link}"
-        ))
-        .and_sql(" IN (")
-        .ids(ids.iter().copied(), 1)
-        .and_sql(")");
-        if !lists.is_empty() {
-            query = query.and_sql(format!(" AND list IN ('{}')", lists.join("', '")));
-        }
-        let query = query.and_sql(format!(" ORDER BY {link}, list, code"));
-        let rows: Vec<(i64, String, String)> =
-            Statement::<(BigInt, Text, Text)>::new(query).load(conn)?;
-        let mut sets = Sets::default();
-        for (id, list, code) in rows {
-            sets.0.entry((id, list)).or_default().push(code);
-        }
-        Ok(sets)
+    /// An expression with the codes of a record, for some lists or, if `lists` is empty, for all. Neither lists nor codes contain
+    /// spaces or colons.
+    pub(crate) fn sql(&self, lists: &[&'static str]) -> String {
+        let Self { table, link, id } = self;
+        let among = match lists {
+            [] => String::new(),
+            lists => format!(" AND {table}.list IN ('{}')", lists.join("', '")),
+        };
+        format!(
+            "(SELECT string_agg({table}.list || ':' || {table}.code, ' ') FROM {table} WHERE {table}.{link} = {id}{among})"
+        )
     }
 
     /// Inserts the codes of a new record.

@@ -19,10 +19,9 @@ use domain::text::name_key;
 
 use crate::choice_sets::ChoiceSets;
 use crate::connection::DbConnection;
-use crate::entity_store::links::Link;
 use crate::entity_store::{
-    DuplicateRule, EntityStore, SetField, entity_table::entity_table, linked, reindex,
-    reindex_linked, sets,
+    ArchiveStore, DuplicateRule, ReadStore, SetField, WriteStore, entity_table::entity_table,
+    reindex, reindex_linked, sets,
 };
 use crate::error::StoreError;
 use crate::filters::Conditions;
@@ -36,7 +35,12 @@ use crate::transaction::Transaction;
 
 entity_table! {
     Contact, ContactDraft, ContactSummary in contacts;
-    derived ();
+    derived {}
+    links {
+        supplier_id => suppliers.name,
+        customer_id => customers.name,
+        carrier_id => carriers.name,
+    }
     draft {
         supplier_id: Option<Id<Supplier>>,
         customer_id: Option<Id<Customer>>,
@@ -78,13 +82,13 @@ entity_table! {
         is_primary: bool,
     }
     sort_only { parent_key: String, name_key: String, }
-    row |_row, facts| {
-        supplier_name: facts.linked.name("supplier_id"),
-        customer_name: facts.linked.name("customer_id"),
-        carrier_name: facts.linked.name("carrier_id"),
-        positions: facts.codes(CONTACT_POSITION),
-        departments: facts.codes(CONTACT_DEPARTMENT),
-        archived_links: facts.linked.archived(),
+    row |row, related, today| {
+        supplier_name: related.linked.name("supplier_id"),
+        customer_name: related.linked.name("customer_id"),
+        carrier_name: related.linked.name("carrier_id"),
+        positions: related.codes.of(CONTACT_POSITION),
+        departments: related.codes.of(CONTACT_DEPARTMENT),
+        archived_links: related.linked.archived(),
     }
 }
 
@@ -108,31 +112,12 @@ fn primary_of(draft: &ContactDraft) -> Option<String> {
         .then(|| format!("{} {parent}", draft.party()))
 }
 
-impl EntityStore for Contact {
-    const UNIQUE: &'static [Unique] = &[Unique::active("contacts", &["primary_of"], "/is_primary")];
+impl ReadStore for Contact {
     const SETS: Option<(&'static ChoiceSets, &'static [SetField<ContactDraft>])> = Some((
         &CODES,
         sets![ContactDraft; CONTACT_POSITION => positions, CONTACT_DEPARTMENT => departments],
     ));
     const ROW_SETS: &'static [&'static str] = &[CONTACT_POSITION, CONTACT_DEPARTMENT];
-    const LINKS: &'static [Link<ContactDraft, ListRow>] = &[
-        linked!(supplier_id => "suppliers"),
-        linked!(customer_id => "customers"),
-        linked!(carrier_id => "carriers"),
-    ];
-    const PARENTS: &'static [&'static str] = &PARENTS;
-    const REFERENCES: &'static [(&'static str, &'static str)] = &[
-        ("purchase_order_links", "supplier_contact_id"),
-        ("purchase_order_links", "customer_contact_id"),
-        ("supplier_plant_mappings", "contact_id"),
-    ];
-    const DUPLICATE_RULES: &'static [DuplicateRule] = &[
-        DuplicateRule::Name("name"),
-        DuplicateRule::Same("email", "email"),
-        DuplicateRule::Same("phone", "phone"),
-        DuplicateRule::Same("phone_mobile", "phone_mobile"),
-        DuplicateRule::Same("phone_direct", "phone_direct"),
-    ];
 
     fn apply_filter(all: &mut Conditions, filter: &ContactFilter, _today: NaiveDate) {
         all.any_of(contacts::supplier_id, &filter.supplier_id);
@@ -159,6 +144,23 @@ impl EntityStore for Contact {
             }),
         }
     }
+}
+
+impl WriteStore for Contact {
+    const UNIQUE: &'static [Unique] = &[Unique::active("contacts", &["primary_of"], "/is_primary")];
+    const PARENTS: &'static [&'static str] = &PARENTS;
+    const REFERENCES: &'static [(&'static str, &'static str)] = &[
+        ("purchase_order_links", "supplier_contact_id"),
+        ("purchase_order_links", "customer_contact_id"),
+        ("supplier_plant_mappings", "contact_id"),
+    ];
+    const DUPLICATE_RULES: &'static [DuplicateRule] = &[
+        DuplicateRule::Name("name"),
+        DuplicateRule::Same("email", "email"),
+        DuplicateRule::Same("phone", "phone"),
+        DuplicateRule::Same("phone_mobile", "phone_mobile"),
+        DuplicateRule::Same("phone_direct", "phone_direct"),
+    ];
 
     fn texts(&self) -> Vec<Option<&str>> {
         let draft = &self.details;
@@ -204,7 +206,9 @@ impl EntityStore for Contact {
         }
         Ok(())
     }
+}
 
+impl ArchiveStore for Contact {
     fn after_cascade(tx: &mut Transaction<'_>, ids: &[i64]) -> Result<(), StoreError> {
         let query = Fragment::sql(
             "SELECT DISTINCT supplier_id, customer_id, carrier_id FROM contacts WHERE id",
@@ -221,20 +225,6 @@ impl EntityStore for Contact {
         reindex::<Customer>(tx.conn, &of(|parents| parents.1))?;
         reindex::<Carrier>(tx.conn, &of(|parents| parents.2))
     }
-}
-
-/// The suppliers in `suppliers` that have active contacts.
-pub(crate) fn suppliers_with_some(
-    conn: &mut DbConnection,
-    ids: &[i64],
-) -> Result<Vec<i64>, StoreError> {
-    let found: Vec<Option<i64>> = contacts::table
-        .filter(Fragment::among(contacts::supplier_id, ids.iter().copied()))
-        .filter(contacts::archived_at.is_null())
-        .select(contacts::supplier_id)
-        .distinct()
-        .load(conn)?;
-    Ok(found.into_iter().flatten().collect())
 }
 
 /// Names of active contacts by supplier, customer or carrier, for the search texts of those records.

@@ -20,8 +20,8 @@ use crate::connection::DbConnection;
 use crate::contacts;
 use crate::credit;
 use crate::entity_store::{
-    Dependents, DuplicateRule, EntityStore, SetField, entity_table::RecordParts,
-    entity_table::entity_table, reindex_linked, sets,
+    ArchiveStore, Dependents, DuplicateRule, ReadStore, SetField, WriteStore,
+    entity_table::RecordParts, entity_table::entity_table, reindex_linked, sets,
 };
 use crate::error::StoreError;
 use crate::filters::{Conditions, Subquery};
@@ -35,16 +35,15 @@ use crate::search::Found;
 use crate::supply_line_names::{self, Renamed};
 use crate::transaction::Transaction;
 
-/// A customer's data from orders.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct OnOrder {
-    open: i64,
-    credit: CreditFigures,
-}
-
 entity_table! {
     Customer, CustomerDraft, CustomerSummary in customers, addressed;
-    derived OnOrder;
+    derived {
+        open: i64 = purchase_orders::count_open("customer_id", "customers"),
+        open_balance: Money = "customers.open_balance",
+        on_order: Money = "customers.on_order",
+        oldest_due_date: Option<NaiveDate> = "customers.oldest_due_date",
+    }
+    links {}
     draft {
         name: String,
         code: Option<String>,
@@ -73,8 +72,8 @@ entity_table! {
         credit_standing: figures(&parts).standing(parts.today),
         credit_exposure: figures(&parts).exposure(),
         credit_available: figures(&parts).available(),
-        oldest_due_date: parts.derived.credit.oldest_due_date,
-        open_balance: parts.derived.credit.open_balance,
+        oldest_due_date: parts.derived.oldest_due_date,
+        open_balance: parts.derived.open_balance,
         open_order_count: parts.derived.open,
     }
     list_row {
@@ -87,12 +86,12 @@ entity_table! {
         open_balance: Money,
     }
     sort_only { name_key: String, on_order: Money, oldest_due_date: Option<NaiveDate>, }
-    row |row, facts| {
-        credit_standing: row_figures(row).standing(facts.today),
+    row |row, related, today| {
+        credit_standing: row_figures(row).standing(today),
         credit_exposure: row_figures(row).exposure(),
         credit_available: row_figures(row).available(),
-        segments: facts.codes(CUSTOMER_SEGMENT),
-        open_order_count: facts.derived.open,
+        segments: related.codes.of(CUSTOMER_SEGMENT),
+        open_order_count: related.derived.open,
     }
 }
 
@@ -101,7 +100,9 @@ fn figures(parts: &RecordParts<Customer>) -> CreditFigures {
     CreditFigures {
         hold: parts.details.credit_hold,
         limit: parts.details.credit_limit,
-        ..parts.derived.credit
+        open_balance: parts.derived.open_balance,
+        on_order: parts.derived.on_order,
+        oldest_due_date: parts.derived.oldest_due_date,
     }
 }
 
@@ -128,20 +129,11 @@ const BUYS: Subquery<'static> = Subquery {
     rows: "product_customers WHERE 1 = 1",
 };
 
-impl EntityStore for Customer {
-    const UNIQUE: &'static [Unique] = &[
-        Unique::active("customers", &["name_key"], "/name"),
-        Unique::active("customers", &["code_key"], "/code"),
-    ];
+impl ReadStore for Customer {
     const SETS: Option<(&'static ChoiceSets, &'static [SetField<CustomerDraft>])> = Some((
         &CODES,
         sets![CustomerDraft; REQUIRED_DOCUMENT => documents_needed, CUSTOMER_SEGMENT => segments, SPECIES => species, CERTIFICATE => certificates_required],
     ));
-    const DUPLICATE_RULES: &'static [DuplicateRule] = &[
-        DuplicateRule::Name("name"),
-        DuplicateRule::Same("phone", "phone"),
-        DuplicateRule::Same("email", "email"),
-    ];
     const ROW_SETS: &'static [&'static str] = &[CUSTOMER_SEGMENT];
 
     fn apply_filter(all: &mut Conditions, filter: &CustomerFilter, today: NaiveDate) {
@@ -178,6 +170,18 @@ impl EntityStore for Customer {
             }),
         }
     }
+}
+
+impl WriteStore for Customer {
+    const UNIQUE: &'static [Unique] = &[
+        Unique::active("customers", &["name_key"], "/name"),
+        Unique::active("customers", &["code_key"], "/code"),
+    ];
+    const DUPLICATE_RULES: &'static [DuplicateRule] = &[
+        DuplicateRule::Name("name"),
+        DuplicateRule::Same("phone", "phone"),
+        DuplicateRule::Same("email", "email"),
+    ];
 
     fn texts(&self) -> Vec<Option<&str>> {
         let draft = &self.details;
@@ -185,43 +189,11 @@ impl EntityStore for Customer {
         vec![Some(&draft.name), draft.code.as_deref(), city]
     }
 
-    fn derived(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, OnOrder>, StoreError> {
-        let mut all: HashMap<i64, OnOrder> = HashMap::new();
-        for (id, open) in purchase_orders::open_counts(conn, ids, Party::Customer)? {
-            all.entry(id).or_default().open = open;
-        }
-        Ok(all)
-    }
-
-    fn derived_of_one(conn: &mut DbConnection, id: i64) -> Result<OnOrder, StoreError> {
-        let open = purchase_orders::open_counts(conn, &[id], Party::Customer)?;
-        Ok(OnOrder {
-            open: open.get(&id).copied().unwrap_or_default(),
-            credit: credit::figures(conn, id)?,
-        })
-    }
-
-    fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
-        let (mut blockers, mut count) = purchase_orders::open_orders_of(conn, Party::Customer(id))?;
-        let (unsettled, more) = receivables::unsettled_of(conn, id)?;
-        blockers.extend(unsettled);
-        blockers.truncate(BLOCKERS);
-        count += more;
-        Ok((blockers, count))
-    }
-
     fn more_texts(
         conn: &mut DbConnection,
         ids: &[i64],
     ) -> Result<HashMap<i64, Vec<String>>, StoreError> {
         contacts::names_of(conn, "customer_id", ids)
-    }
-
-    fn dependents() -> Dependents {
-        Dependents::none()
-            .and::<Location>("customer_id")
-            .and::<Contact>("customer_id")
-            .and::<SupplierPlantMapping>("customer_id")
     }
 
     fn after_save(
@@ -246,5 +218,23 @@ impl EntityStore for Customer {
         reindex_linked::<SupplierPlantMapping>(tx.conn, "customer_id", id, None)?;
         reindex_linked::<Receivable>(tx.conn, "customer_id", id, Some(("customer_key", &key)))?;
         purchase_orders::party_renamed(tx.conn, Party::Customer(id), name)
+    }
+}
+
+impl ArchiveStore for Customer {
+    fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
+        let (mut blockers, mut count) = purchase_orders::open_orders_of(conn, Party::Customer(id))?;
+        let (unsettled, more) = receivables::unsettled_of(conn, id)?;
+        blockers.extend(unsettled);
+        blockers.truncate(BLOCKERS);
+        count += more;
+        Ok((blockers, count))
+    }
+
+    fn dependents() -> Dependents {
+        Dependents::none()
+            .and::<Location>("customer_id")
+            .and::<Contact>("customer_id")
+            .and::<SupplierPlantMapping>("customer_id")
     }
 }

@@ -1,8 +1,9 @@
-//! Constant SQL expressions and updates that diesel can keep prepared.
+//! Constant SQL expressions that diesel can keep prepared.
 //!
-//! Diesel prepares a statement anew each time if it contains `sql()` or an update, because it cannot know whether the text is
-//! constant. Here the text is constant, and an update of one type always sets the same columns.
+//! Diesel prepares a statement anew each time if it contains `sql()`, because it cannot know whether the text is constant. Here it
+//! is: texts depend on the kind of record alone.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use diesel::QueryResult;
@@ -17,21 +18,21 @@ use crate::connection::MultiBackend;
 
 /// A constant text as an SQL expression of a type.
 pub(crate) struct FixedSql<ST> {
-    text: &'static str,
+    text: Cow<'static, str>,
     sql_type: PhantomData<fn() -> ST>,
 }
 
 /// Creates a constant expression, for example a subquery that returns one value.
-pub(crate) const fn fixed_sql<ST>(text: &'static str) -> FixedSql<ST> {
+pub(crate) fn fixed_sql<ST>(text: impl Into<Cow<'static, str>>) -> FixedSql<ST> {
     FixedSql {
-        text,
+        text: text.into(),
         sql_type: PhantomData,
     }
 }
 
 impl<ST> QueryFragment<MultiBackend> for FixedSql<ST> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        out.push_sql(self.text);
+        out.push_sql(&self.text);
         Ok(())
     }
 }

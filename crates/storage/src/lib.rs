@@ -7,8 +7,8 @@
 //! | `error`, `dialect` | errors; differences between the databases |
 //! | `migrations`, `schema`, `grants` | tables; grants for the program's role |
 //! | `locks`, `credit` | lock order for records that move money; credit figures of customers |
-//! | `fragment`, `filters`, `paging`, `search`, `fuzzy` | building blocks of lists; search for misspelled names |
-//! | `records`, `audit`, `names`, `addresses`, `choice_sets` | parts shared by business records |
+//! | `lists`, `fragment`, `filters`, `paging`, `search`, `fuzzy` | lists and their building blocks; search for misspelled names |
+//! | `records`, `stamps`, `audit`, `addresses`, `choice_sets` | parts shared by business records |
 //! | `entity_store` | operations on business records: list, get, create, update, archive, restore |
 //! | `supply_line_names`, `rekey` | names composed of other names; rewriting name keys after their rules change |
 //! | `suppliers`, `customers`, `plants`, `locations`, `carriers`, `contacts` | columns and rules of each entity |
@@ -41,10 +41,10 @@ mod fragment;
 mod fuzzy;
 pub mod grants;
 pub mod idempotency;
+mod lists;
 mod locations;
 mod locks;
 mod migrations;
-mod names;
 mod numbers;
 mod paging;
 mod plants;
@@ -63,6 +63,7 @@ mod schema_tests;
 mod search;
 pub mod sessions;
 pub mod settings;
+mod stamps;
 mod store;
 mod supplier_plant_mappings;
 mod suppliers;
@@ -78,7 +79,7 @@ pub mod volume;
 pub use audit::{StaleChanges, history};
 pub use commit_gate::{CommitGate, Committed, with_commit_gate};
 pub use connection::{DbConnection, queries_on_this_thread};
-pub use entity_store::Repository;
+pub use entity_store::{ReadRepository, Repository};
 pub use error::{Stale, StoreError, Unavailable};
 pub use paging::{Listed, Position};
 pub use pool::PoolState;

@@ -10,8 +10,10 @@ use domain::text::name_key;
 
 use crate::codes::FAR_TEXT;
 use crate::connection::DbConnection;
-use crate::entity_store::links::{Link, Linked};
-use crate::entity_store::{DuplicateRule, EntityStore, entity_table::entity_table, linked};
+use crate::entity_store::links::Linked;
+use crate::entity_store::{
+    ArchiveStore, DuplicateRule, ReadStore, WriteStore, entity_table::entity_table,
+};
 use crate::error::StoreError;
 use crate::filters::Conditions;
 use crate::fragment::Value;
@@ -24,7 +26,11 @@ use domain::problem::Blocker;
 
 entity_table! {
     Location, LocationDraft, LocationSummary in locations, addressed;
-    derived ();
+    derived {}
+    links {
+        supplier_id => suppliers.name,
+        customer_id => customers.name,
+    }
     draft {
         supplier_id: Option<Id<Supplier>>,
         customer_id: Option<Id<Customer>>,
@@ -63,32 +69,14 @@ entity_table! {
         phone: Option<String>,
     }
     sort_only { parent_key: String, name_key: String, city_key: String, }
-    row |_row, facts| {
-        supplier_name: facts.linked.name("supplier_id"),
-        customer_name: facts.linked.name("customer_id"),
-        archived_links: facts.linked.archived(),
+    row |row, related, today| {
+        supplier_name: related.linked.name("supplier_id"),
+        customer_name: related.linked.name("customer_id"),
+        archived_links: related.linked.archived(),
     }
 }
 
-impl EntityStore for Location {
-    const UNIQUE: &'static [Unique] = &[
-        Unique::active("locations", &["supplier_id", "name_key"], "/name"),
-        Unique::active("locations", &["customer_id", "name_key"], "/name"),
-        Unique::active("locations", &["code_key"], "/code"),
-    ];
-    const LINKS: &'static [Link<LocationDraft, ListRow>] = &[
-        linked!(supplier_id => "suppliers"),
-        linked!(customer_id => "customers"),
-    ];
-    const PARENTS: &'static [&'static str] = &["supplier_id", "customer_id"];
-    const REFERENCES: &'static [(&'static str, &'static str)] = &[
-        ("purchase_order_links", "ship_from_location_id"),
-        ("purchase_order_links", "ship_to_location_id"),
-    ];
-    const DUPLICATE_RULES: &'static [DuplicateRule] = &[DuplicateRule::Name("name")];
-    // Names such as "Headquarters" repeat between companies.
-    const DUPLICATES_WITHIN: &'static [&'static str] = &["supplier_id", "customer_id"];
-
+impl ReadStore for Location {
     fn apply_filter(all: &mut Conditions, filter: &LocationFilter, _today: NaiveDate) {
         all.any_of(locations::supplier_id, &filter.supplier_id);
         all.any_of(locations::customer_id, &filter.customer_id);
@@ -123,17 +111,22 @@ impl EntityStore for Location {
             }),
         }
     }
+}
 
-    fn blockers_among(
-        conn: &mut DbConnection,
-        ids: &[i64],
-    ) -> Result<(Vec<Blocker>, i64), StoreError> {
-        purchase_orders::open_orders_linking(
-            conn,
-            &["ship_from_location_id", "ship_to_location_id"],
-            ids,
-        )
-    }
+impl WriteStore for Location {
+    const UNIQUE: &'static [Unique] = &[
+        Unique::active("locations", &["supplier_id", "name_key"], "/name"),
+        Unique::active("locations", &["customer_id", "name_key"], "/name"),
+        Unique::active("locations", &["code_key"], "/code"),
+    ];
+    const PARENTS: &'static [&'static str] = &["supplier_id", "customer_id"];
+    const REFERENCES: &'static [(&'static str, &'static str)] = &[
+        ("purchase_order_links", "ship_from_location_id"),
+        ("purchase_order_links", "ship_to_location_id"),
+    ];
+    const DUPLICATE_RULES: &'static [DuplicateRule] = &[DuplicateRule::Name("name")];
+    // Names such as "Headquarters" repeat between companies.
+    const DUPLICATES_WITHIN: &'static [&'static str] = &["supplier_id", "customer_id"];
 
     fn texts(&self) -> Vec<Option<&str>> {
         let draft = &self.details;
@@ -145,6 +138,19 @@ impl EntityStore for Location {
             self.supplier_name.as_deref(),
             self.customer_name.as_deref(),
         ]
+    }
+}
+
+impl ArchiveStore for Location {
+    fn blockers_among(
+        conn: &mut DbConnection,
+        ids: &[i64],
+    ) -> Result<(Vec<Blocker>, i64), StoreError> {
+        purchase_orders::open_orders_linking(
+            conn,
+            &["ship_from_location_id", "ship_to_location_id"],
+            ids,
+        )
     }
 }
 

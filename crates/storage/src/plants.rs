@@ -16,8 +16,8 @@ use crate::choice_sets::ChoiceSets;
 use crate::codes::FAR_TEXT;
 use crate::connection::DbConnection;
 use crate::entity_store::{
-    Dependents, DuplicateRule, EntityStore, SetField, entity_table::entity_table, reindex,
-    reindex_linked, sets,
+    ArchiveStore, Dependents, DuplicateRule, ReadStore, SetField, WriteStore,
+    entity_table::entity_table, reindex, reindex_linked, sets,
 };
 use crate::error::StoreError;
 use crate::filters::{Conditions, Subquery};
@@ -31,19 +31,20 @@ use crate::supplier_plant_mappings;
 use crate::supply_line_names::{self, Renamed};
 use crate::transaction::Transaction;
 
-/// Data of a plant from other tables.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Derived {
-    /// Its establishment numbers.
-    numbers: Vec<String>,
-    /// Id and name of the first supplier that ships from it.
-    supplier: Option<(i64, String)>,
-    supplier_count: i64,
-}
-
 entity_table! {
     Plant, PlantDraft, PlantSummary in plants, addressed;
-    derived Derived;
+    derived {
+        numbers: Option<String> = "(SELECT string_agg(plant_establishments.code, ' ') FROM plant_establishments \
+            WHERE plant_establishments.plant_id = plants.id)",
+        supplier_id: Option<Id<Supplier>> = supplier_plant_mappings::FIRST_SUPPLIER,
+        supplier_name: Option<String> = format!(
+            "(SELECT suppliers.name FROM suppliers WHERE suppliers.id = {})",
+            supplier_plant_mappings::FIRST_SUPPLIER
+        ),
+        supplier_count: i64 = "(SELECT count(DISTINCT supplier_plant_mappings.supplier_id) FROM supplier_plant_mappings \
+            WHERE supplier_plant_mappings.plant_id = plants.id AND supplier_plant_mappings.archived_at IS NULL)",
+    }
+    links {}
     draft {
         name: String,
         code: Option<String>,
@@ -66,8 +67,8 @@ entity_table! {
     record |parts| {
         has_location: parts.details.has_location(),
         establishment_numbers: parts.details.establishment_numbers(),
-        supplier_id: parts.derived.supplier.as_ref().map(|(id, _)| Id::new(*id)),
-        supplier_name: parts.derived.supplier.as_ref().map(|(_, name)| name.clone()),
+        supplier_id: parts.derived.supplier_id,
+        supplier_name: parts.derived.supplier_name,
         supplier_count: parts.derived.supplier_count,
     }
     list_row {
@@ -80,14 +81,14 @@ entity_table! {
         has_location: bool,
     }
     sort_only { name_key: String, code_sort: String, }
-    row |_row, facts| {
-        establishment_numbers: std::mem::take(&mut facts.derived.numbers),
-        supplier_id: facts.derived.supplier.as_ref().map(|(id, _)| Id::new(*id)),
-        supplier_name: facts.derived.supplier.take().map(|(_, name)| name),
-        supplier_count: facts.derived.supplier_count,
-        species: facts.codes(SPECIES),
-        storage: facts.codes(PLANT_STORAGE),
-        load_requirements: facts.codes(LOAD_REQUIREMENT),
+    row |row, related, today| {
+        establishment_numbers: sorted_numbers(related.derived.numbers.as_deref()),
+        supplier_id: related.derived.supplier_id,
+        supplier_name: related.derived.supplier_name.clone(),
+        supplier_count: related.derived.supplier_count,
+        species: related.codes.of(SPECIES),
+        storage: related.codes.of(PLANT_STORAGE),
+        load_requirements: related.codes.of(LOAD_REQUIREMENT),
     }
 }
 
@@ -103,21 +104,11 @@ const SUPPLY_LINES: Subquery<'static> = Subquery {
     rows: "supplier_plant_mappings WHERE archived_at IS NULL",
 };
 
-impl EntityStore for Plant {
-    const UNIQUE: &'static [Unique] = &[Unique::active("plants", &["code_key"], "/code")];
+impl ReadStore for Plant {
     const SETS: Option<(&'static ChoiceSets, &'static [SetField<PlantDraft>])> = Some((
         &CODES,
         sets![PlantDraft; SPECIES => species, PLANT_STORAGE => storage, LOAD_REQUIREMENT => load_requirements],
     ));
-    const DUPLICATE_RULES: &'static [DuplicateRule] = &[
-        DuplicateRule::Elsewhere(
-            "establishment",
-            "SELECT plant_id FROM plant_establishments WHERE code = ",
-            |typed| Establishment::read(typed).map(|number| number.code()),
-        ),
-        DuplicateRule::Name("name"),
-        DuplicateRule::Same("phone", "phone"),
-    ];
     const ROW_SETS: &'static [&'static str] = &[SPECIES, PLANT_STORAGE, LOAD_REQUIREMENT];
 
     fn apply_filter(all: &mut Conditions, filter: &PlantFilter, _today: NaiveDate) {
@@ -156,41 +147,6 @@ impl EntityStore for Plant {
         }
     }
 
-    fn texts(&self) -> Vec<Option<&str>> {
-        let draft = &self.details;
-        let mut texts = vec![
-            Some(draft.name.as_str()),
-            draft.code.as_deref(),
-            draft.address.city.as_deref(),
-            draft.location_text.as_deref(),
-        ];
-        let typed = draft.establishments.iter();
-        texts.extend(typed.map(|number| number.as_typed.as_deref()));
-        texts
-    }
-
-    const TEXTS_IN_PARTS: bool = true;
-
-    fn more_texts(
-        conn: &mut DbConnection,
-        ids: &[i64],
-    ) -> Result<HashMap<i64, Vec<String>>, StoreError> {
-        establishment_numbers(conn, ids)
-    }
-
-    fn derived(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, Derived>, StoreError> {
-        let mut all: HashMap<i64, Derived> = HashMap::new();
-        for (id, numbers) in establishment_numbers(conn, ids)? {
-            all.entry(id).or_default().numbers = numbers;
-        }
-        for (id, count, first) in supplier_plant_mappings::first_suppliers(conn, ids)? {
-            let plant = all.entry(id).or_default();
-            plant.supplier_count = count;
-            plant.supplier = Some(first);
-        }
-        Ok(all)
-    }
-
     fn read_parts(
         conn: &mut DbConnection,
         id: i64,
@@ -218,6 +174,41 @@ impl EntityStore for Plant {
             .collect();
         Ok(())
     }
+}
+
+impl WriteStore for Plant {
+    const UNIQUE: &'static [Unique] = &[Unique::active("plants", &["code_key"], "/code")];
+    const DUPLICATE_RULES: &'static [DuplicateRule] = &[
+        DuplicateRule::Elsewhere(
+            "establishment",
+            "SELECT plant_id FROM plant_establishments WHERE code = ",
+            |typed| Establishment::read(typed).map(|number| number.code()),
+        ),
+        DuplicateRule::Name("name"),
+        DuplicateRule::Same("phone", "phone"),
+    ];
+
+    fn texts(&self) -> Vec<Option<&str>> {
+        let draft = &self.details;
+        let mut texts = vec![
+            Some(draft.name.as_str()),
+            draft.code.as_deref(),
+            draft.address.city.as_deref(),
+            draft.location_text.as_deref(),
+        ];
+        let typed = draft.establishments.iter();
+        texts.extend(typed.map(|number| number.as_typed.as_deref()));
+        texts
+    }
+
+    const TEXTS_IN_PARTS: bool = true;
+
+    fn more_texts(
+        conn: &mut DbConnection,
+        ids: &[i64],
+    ) -> Result<HashMap<i64, Vec<String>>, StoreError> {
+        establishment_numbers(conn, ids)
+    }
 
     fn write_parts(
         tx: &mut Transaction<'_>,
@@ -244,17 +235,6 @@ impl EntityStore for Plant {
                 .execute(tx.conn)?;
         }
         Ok(())
-    }
-
-    fn blockers_among(
-        conn: &mut DbConnection,
-        ids: &[i64],
-    ) -> Result<(Vec<Blocker>, i64), StoreError> {
-        purchase_orders::open_orders_linking(conn, &["ship_from_plant_id", "ship_to_plant_id"], ids)
-    }
-
-    fn dependents() -> Dependents {
-        Dependents::none().and::<SupplierPlantMapping>("plant_id")
     }
 
     fn after_save(
@@ -293,7 +273,28 @@ impl EntityStore for Plant {
     }
 }
 
-/// The establishment numbers of plants, sorted.
+impl ArchiveStore for Plant {
+    fn blockers_among(
+        conn: &mut DbConnection,
+        ids: &[i64],
+    ) -> Result<(Vec<Blocker>, i64), StoreError> {
+        purchase_orders::open_orders_linking(conn, &["ship_from_plant_id", "ship_to_plant_id"], ids)
+    }
+
+    fn dependents() -> Dependents {
+        Dependents::none().and::<SupplierPlantMapping>("plant_id")
+    }
+}
+
+/// The establishment numbers of a list row, sorted.
+fn sorted_numbers(numbers: Option<&str>) -> Vec<String> {
+    let numbers = numbers.unwrap_or_default().split_whitespace();
+    let mut numbers: Vec<String> = numbers.map(str::to_owned).collect();
+    numbers.sort();
+    numbers
+}
+
+/// The establishment numbers of plants, sorted, for their search texts.
 fn establishment_numbers(
     conn: &mut DbConnection,
     ids: &[i64],

@@ -1,21 +1,18 @@
 //! Checks shared by all changes of business records: version, archive, permission on others' records, unique fields, links to
 //! users.
 
-use chrono::NaiveDateTime;
 use diesel::RunQueryDsl;
-use diesel::prelude::Queryable;
 use diesel::sql_types::{BigInt, Bool, Text};
 use domain::Id;
 use domain::permissions::{Operation, Relation, allows};
 use domain::problem::Existing;
-use domain::record::{EntityKind, Stamps};
+use domain::record::EntityKind;
 use domain::users::User;
 
 use crate::audit::StaleChanges;
 use crate::connection::DbConnection;
 use crate::error::{Stale, StoreError};
 use crate::fragment::{Fragment, Statement, Value};
-use crate::names::Names;
 use crate::transaction::Transaction;
 
 /// The versions that the caller may change: those in `If-Match`.
@@ -184,65 +181,4 @@ fn holder(
             label,
             archived,
         }))
-}
-
-/// Owner, creation, change and archive; the last columns of every business record.
-#[derive(Debug, Clone, Queryable)]
-pub(crate) struct StampRow {
-    pub(crate) owner_id: i64,
-    pub(crate) created_at: NaiveDateTime,
-    pub(crate) created_by: i64,
-    pub(crate) updated_at: NaiveDateTime,
-    pub(crate) updated_by: i64,
-    pub(crate) archived_at: Option<NaiveDateTime>,
-    pub(crate) archived_by: Option<i64>,
-}
-
-impl StampRow {
-    /// Stamps of a record created now.
-    pub(crate) fn new(tx: &Transaction<'_>, owner: Id<User>) -> Result<Self, StoreError> {
-        let actor = tx.actor()?.get();
-        Ok(Self {
-            owner_id: owner.get(),
-            created_at: tx.now(),
-            created_by: actor,
-            updated_at: tx.now(),
-            updated_by: actor,
-            archived_at: None,
-            archived_by: None,
-        })
-    }
-
-    /// The users whose names are shown.
-    pub(crate) const fn people(&self) -> [i64; 3] {
-        [self.owner_id, self.created_by, self.updated_by]
-    }
-
-    /// Adds names, for responses.
-    pub(crate) fn named(&self, names: &Names) -> Stamps {
-        Stamps {
-            owner_name: names.get(self.owner_id),
-            created_at: self.created_at,
-            created_by: Id::new(self.created_by),
-            created_by_name: names.get(self.created_by),
-            updated_at: self.updated_at,
-            updated_by: Id::new(self.updated_by),
-            updated_by_name: names.get(self.updated_by),
-            archived_at: self.archived_at,
-            archived_by: self.archived_by.map(Id::new),
-        }
-    }
-}
-
-/// Rejects an owner that does not exist.
-pub(crate) fn owner_must_exist(names: &Names, owner: Id<User>) -> Result<(), StoreError> {
-    if names.has(owner.get()) {
-        Ok(())
-    } else {
-        Err(StoreError::invalid(
-            "/owner_id",
-            "unknown_id",
-            "There is no such user",
-        ))
-    }
 }

@@ -1,17 +1,19 @@
 //! Sessions of signed-in devices. A session is a family of refresh tokens: each works once and returns the next. Reuse of a token
 //! ends the session, because the token may be stolen. Tokens are stored as hashes.
 
+mod live;
+
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use domain::Id;
 use domain::auth::Session;
-use domain::choices::UserRole;
 use domain::users::User;
 
-use crate::codes;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::schema::{refresh_tokens, sessions, users};
+
+pub use live::{LiveSession, alive};
 
 /// Maximum number of sessions listed per user, because a program may leave one at every sign-in.
 pub const MOST_LISTED: i64 = 200;
@@ -64,21 +66,6 @@ pub enum Rotated {
     },
     /// There is no such token, its session has ended, or its user is inactive.
     Unknown,
-}
-
-/// An active session, with the user data that each request needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LiveSession {
-    /// User.
-    pub user: Id<User>,
-    /// Role of the user.
-    pub role: UserRole,
-    /// Time zone of the user.
-    pub time_zone: Option<String>,
-    /// Username.
-    pub username: String,
-    /// Whether the password must be changed first.
-    pub password_change_required: bool,
 }
 
 /// Creates a session.
@@ -160,42 +147,6 @@ pub fn rotate(
         ))
         .execute(conn)?;
     Ok(Rotated::Renewed { session, user })
-}
-
-/// An active session with its user, in one query; none if it has ended or the user is inactive.
-///
-/// # Errors
-/// If the database fails.
-pub fn alive(
-    conn: &mut DbConnection,
-    session: Id<Session>,
-    now: NaiveDateTime,
-) -> Result<Option<LiveSession>, StoreError> {
-    let found: Option<(i64, String, Option<String>, String, bool)> = sessions::table
-        .inner_join(users::table)
-        .filter(sessions::id.eq(session.get()))
-        .filter(sessions::ended_at.is_null())
-        .filter(sessions::ends_at.gt(now))
-        .filter(users::is_active.eq(true))
-        .select((
-            users::id,
-            users::role,
-            users::time_zone,
-            users::username,
-            users::password_change_required,
-        ))
-        .first(conn)
-        .optional()?;
-    let Some((user, role, time_zone, username, password_change_required)) = found else {
-        return Ok(None);
-    };
-    Ok(Some(LiveSession {
-        user: Id::new(user),
-        role: codes::read(&role)?,
-        time_zone,
-        username,
-        password_change_required,
-    }))
 }
 
 /// The active sessions of a user, the last used first, up to [`MOST_LISTED`]. Does not set `current`, which the caller knows.

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::BigInt;
 use domain::Id;
 use domain::choices::lists::REQUIRED_DOCUMENT;
 use domain::contacts::Contact;
 use domain::customers::Customer;
 use domain::plants::Plant;
+use domain::record::Resource;
 use domain::supplier_plant_mappings::{
     SupplierPlantMapping, SupplierPlantMappingDraft, SupplierPlantMappingFilter,
     SupplierPlantMappingSort, SupplierPlantMappingSummary, compose_name,
@@ -19,9 +20,9 @@ use domain::text::name_key;
 
 use crate::choice_sets::ChoiceSets;
 use crate::connection::DbConnection;
-use crate::entity_store::links::{Link, Linked};
+use crate::entity_store::links::Linked;
 use crate::entity_store::{
-    EntityStore, SetField, entity_table::entity_table, linked, reindex, sets,
+    ArchiveStore, ReadStore, SetField, WriteStore, entity_table::entity_table, reindex, sets,
 };
 use crate::error::StoreError;
 use crate::filters::Conditions;
@@ -34,7 +35,13 @@ use crate::transaction::Transaction;
 
 entity_table! {
     SupplierPlantMapping, SupplierPlantMappingDraft, SupplierPlantMappingSummary in supplier_plant_mappings;
-    derived ();
+    derived {}
+    links {
+        supplier_id => suppliers.name,
+        plant_id => plants.name,
+        customer_id => customers.name,
+        contact_id => contacts.name,
+    }
     draft {
         name: String,
         customer_id: Option<Id<Customer>>,
@@ -63,13 +70,13 @@ entity_table! {
         contact_id: Option<Id<Contact>>,
     }
     sort_only { name_key: String, }
-    row |_row, facts| {
-        supplier_name: facts.linked.required("supplier_id"),
-        plant_name: facts.linked.required("plant_id"),
-        customer_name: facts.linked.name("customer_id"),
-        contact_name: facts.linked.name("contact_id"),
-        documents: facts.codes(REQUIRED_DOCUMENT),
-        archived_links: facts.linked.archived(),
+    row |row, related, today| {
+        supplier_name: related.linked.required("supplier_id"),
+        plant_name: related.linked.required("plant_id"),
+        customer_name: related.linked.name("customer_id"),
+        contact_name: related.linked.name("contact_id"),
+        documents: related.codes.of(REQUIRED_DOCUMENT),
+        archived_links: related.linked.archived(),
     }
 }
 
@@ -79,12 +86,7 @@ const CODES: ChoiceSets = ChoiceSets {
     id: "supplier_plant_mappings.id",
 };
 
-impl EntityStore for SupplierPlantMapping {
-    const UNIQUE: &'static [Unique] = &[Unique::active(
-        "supplier_plant_mappings",
-        &["supplier_id", "plant_id", "customer_id"],
-        "/plant_id",
-    )];
+impl ReadStore for SupplierPlantMapping {
     const SETS: Option<(
         &'static ChoiceSets,
         &'static [SetField<SupplierPlantMappingDraft>],
@@ -93,15 +95,6 @@ impl EntityStore for SupplierPlantMapping {
         sets![SupplierPlantMappingDraft; REQUIRED_DOCUMENT => documents],
     ));
     const ROW_SETS: &'static [&'static str] = &[REQUIRED_DOCUMENT];
-    const LINKS: &'static [Link<SupplierPlantMappingDraft, ListRow>] = &[
-        linked!(supplier_id => "suppliers"),
-        linked!(plant_id => "plants"),
-        linked!(customer_id => "customers"),
-        linked!(contact_id => "contacts"),
-    ];
-    const PARENTS: &'static [&'static str] = &["supplier_id", "plant_id", "customer_id"];
-    const REFERENCES: &'static [(&'static str, &'static str)] =
-        &[("purchase_order_links", "mapping_id")];
 
     fn apply_filter(all: &mut Conditions, filter: &SupplierPlantMappingFilter, _today: NaiveDate) {
         all.any_of(supplier_plant_mappings::supplier_id, &filter.supplier_id);
@@ -120,6 +113,17 @@ impl EntityStore for SupplierPlantMapping {
             Value::Text(row.cells.name_key.clone())
         })
     }
+}
+
+impl WriteStore for SupplierPlantMapping {
+    const UNIQUE: &'static [Unique] = &[Unique::active(
+        "supplier_plant_mappings",
+        &["supplier_id", "plant_id", "customer_id"],
+        "/plant_id",
+    )];
+    const PARENTS: &'static [&'static str] = &["supplier_id", "plant_id", "customer_id"];
+    const REFERENCES: &'static [(&'static str, &'static str)] =
+        &[("purchase_order_links", "mapping_id")];
 
     fn texts(&self) -> Vec<Option<&str>> {
         vec![
@@ -160,13 +164,22 @@ impl EntityStore for SupplierPlantMapping {
         after: &Self,
     ) -> Result<(), StoreError> {
         // The search texts of suppliers include their plants.
+        let shows = |line: &Self| {
+            let draft = &line.details;
+            (draft.supplier_id, draft.plant_id, line.is_archived())
+        };
+        if before.map(shows) == Some(shows(after)) {
+            return Ok(());
+        }
         let now = after.details.supplier_id;
         let then = before.and_then(|before| before.details.supplier_id);
         let suppliers = [now, then.filter(|_| then != now)].into_iter().flatten();
         let suppliers: Vec<i64> = suppliers.map(Id::get).collect();
         reindex::<Supplier>(tx.conn, &suppliers)
     }
+}
 
+impl ArchiveStore for SupplierPlantMapping {
     fn after_cascade(tx: &mut Transaction<'_>, ids: &[i64]) -> Result<(), StoreError> {
         let query =
             Fragment::sql("SELECT DISTINCT supplier_id FROM supplier_plant_mappings WHERE id")
@@ -239,47 +252,9 @@ pub(crate) fn plants_of(
     Ok(texts)
 }
 
-/// Number of plants of these suppliers; those without any are absent.
-pub(crate) fn plant_counts(
-    conn: &mut DbConnection,
-    suppliers: &[i64],
-) -> Result<Vec<(i64, i64)>, StoreError> {
-    if suppliers.is_empty() {
-        return Ok(Vec::new());
-    }
-    let counted = Fragment::sql(
-        "SELECT supplier_id, count(DISTINCT plant_id) FROM supplier_plant_mappings WHERE archived_at IS NULL AND supplier_id IN (",
-    )
-    .ids(suppliers.iter().copied(), 1)
-    .and_sql(") GROUP BY supplier_id");
-    Ok(Statement::<(BigInt, BigInt)>::new(counted).load(conn)?)
-}
-
-/// A plant, its number of suppliers, and the id and name of the first.
-type Shipper = (i64, i64, (i64, String));
-
-/// Suppliers of these plants; plants without any are absent.
-pub(crate) fn first_suppliers(
-    conn: &mut DbConnection,
-    plants: &[i64],
-) -> Result<Vec<Shipper>, StoreError> {
-    if plants.is_empty() {
-        return Ok(Vec::new());
-    }
-    let counted = Fragment::sql(
-        "SELECT counted.plant_id, counted.suppliers, suppliers.id, suppliers.name FROM \
-         (SELECT plant_id, count(DISTINCT supplier_id) AS suppliers, min(supplier_id) AS first_id \
-         FROM supplier_plant_mappings WHERE archived_at IS NULL AND plant_id IN (",
-    )
-    .ids(plants.iter().copied(), 1)
-    .and_sql(") GROUP BY plant_id) AS counted JOIN suppliers ON suppliers.id = counted.first_id");
-    let rows: Vec<(i64, i64, i64, String)> =
-        Statement::<(BigInt, BigInt, BigInt, Text)>::new(counted).load(conn)?;
-    let named = rows
-        .into_iter()
-        .map(|(plant, count, id, name)| (plant, count, (id, name)));
-    Ok(named.collect())
-}
+/// The first supplier that ships from a plant.
+pub(crate) const FIRST_SUPPLIER: &str = "(SELECT min(supplier_plant_mappings.supplier_id) FROM supplier_plant_mappings \
+    WHERE supplier_plant_mappings.plant_id = plants.id AND supplier_plant_mappings.archived_at IS NULL)";
 
 /// The suppliers that ship from a plant.
 pub(crate) fn suppliers_of(conn: &mut DbConnection, plant: i64) -> Result<Vec<i64>, StoreError> {

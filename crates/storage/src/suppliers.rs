@@ -17,8 +17,8 @@ use crate::choice_sets::ChoiceSets;
 use crate::connection::DbConnection;
 use crate::contacts;
 use crate::entity_store::{
-    Dependents, DuplicateRule, EntityStore, SetField, entity_table::entity_table, reindex_linked,
-    sets,
+    ArchiveStore, Dependents, DuplicateRule, ReadStore, SetField, WriteStore,
+    entity_table::entity_table, reindex_linked, sets,
 };
 use crate::error::StoreError;
 use crate::filters::{Conditions, Subquery};
@@ -32,17 +32,15 @@ use crate::supplier_plant_mappings;
 use crate::supply_line_names::{self, Renamed};
 use crate::transaction::Transaction;
 
-/// Data of a supplier from orders, contacts and supply lines.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Known {
-    open: i64,
-    has_contacts: bool,
-    plants: i64,
-}
-
 entity_table! {
     Supplier, SupplierDraft, SupplierSummary in suppliers, addressed;
-    derived Known;
+    derived {
+        open: i64 = purchase_orders::count_open("supplier_id", "suppliers"),
+        has_contacts: bool = format!("EXISTS ({HAS_CONTACTS})"),
+        plants: i64 = "(SELECT count(DISTINCT supplier_plant_mappings.plant_id) FROM supplier_plant_mappings \
+            WHERE supplier_plant_mappings.supplier_id = suppliers.id AND supplier_plant_mappings.archived_at IS NULL)",
+    }
+    links {}
     draft {
         name: String,
         code: Option<String>,
@@ -85,12 +83,12 @@ entity_table! {
         credit_application_sent_on: Option<NaiveDate>,
     }
     sort_only { name_key: String, }
-    row |row, facts| {
-        species: facts.codes(SPECIES),
+    row |row, related, today| {
+        species: related.codes.of(SPECIES),
         has_credit_application: row.cells.credit_application_sent_on.is_some(),
-        has_contacts: facts.derived.has_contacts,
-        plant_count: facts.derived.plants,
-        open_order_count: facts.derived.open,
+        has_contacts: related.derived.has_contacts,
+        plant_count: related.derived.plants,
+        open_order_count: related.derived.open,
     }
 }
 
@@ -106,31 +104,22 @@ const SELLS: Subquery<'static> = Subquery {
     rows: "product_suppliers WHERE 1 = 1",
 };
 
+/// Active contacts of suppliers.
+const HAS_CONTACTS: &str = "SELECT 1 FROM contacts \
+    WHERE contacts.supplier_id = suppliers.id AND contacts.archived_at IS NULL";
+
 /// Active supply lines of suppliers.
 const SHIPS_FROM: &str = "SELECT 1 FROM supplier_plant_mappings \
     WHERE supplier_plant_mappings.supplier_id = suppliers.id AND supplier_plant_mappings.archived_at IS NULL";
 
-/// Open orders of suppliers; must match the partial index.
-const IS_ORDERED_FROM: &str = "SELECT 1 FROM purchase_orders \
-    WHERE purchase_orders.supplier_id = suppliers.id AND purchase_orders.status_rank IN (1, 2, 3, 4)";
-
 /// Must match the index expression; suppliers without a date come last.
 const SENT_ON: &str = "coalesce(suppliers.credit_application_sent_on, '9999-12-31')";
 
-impl EntityStore for Supplier {
-    const UNIQUE: &'static [Unique] = &[
-        Unique::active("suppliers", &["name_key"], "/name"),
-        Unique::active("suppliers", &["code_key"], "/code"),
-    ];
+impl ReadStore for Supplier {
     const SETS: Option<(&'static ChoiceSets, &'static [SetField<SupplierDraft>])> = Some((
         &CODES,
         sets![SupplierDraft; SHIPPING_SCOPE => shipping_scopes, SPECIES => species, CERTIFICATE => certificates, COUNTRY => origin_countries],
     ));
-    const DUPLICATE_RULES: &'static [DuplicateRule] = &[
-        DuplicateRule::Name("name"),
-        DuplicateRule::Same("phone", "phone"),
-        DuplicateRule::Same("email", "email"),
-    ];
     const ROW_SETS: &'static [&'static str] = &[SPECIES];
 
     fn apply_filter(all: &mut Conditions, filter: &SupplierFilter, _today: NaiveDate) {
@@ -143,10 +132,10 @@ impl EntityStore for Supplier {
         let sent_on = suppliers::credit_application_sent_on;
         all.has(sent_on, filter.has_credit_application);
         all.range_through(SENT_ON, &filter.credit_application_sent_on);
-        let known = "SELECT 1 FROM contacts WHERE contacts.supplier_id = suppliers.id AND contacts.archived_at IS NULL";
-        all.exists(known, filter.has_contacts);
+        all.exists(HAS_CONTACTS, filter.has_contacts);
         all.exists(SHIPS_FROM, filter.has_plants);
-        all.exists(IS_ORDERED_FROM, filter.has_open_orders);
+        let open = purchase_orders::open_of("supplier_id", "suppliers");
+        all.exists(&open, filter.has_open_orders);
         all.among("suppliers.id", &SELLS, "product_id", &filter.product_id);
         CODES.apply_filter(all, SHIPPING_SCOPE, &filter.shipping_scope);
         CODES.apply_filter(all, SPECIES, &filter.species);
@@ -167,29 +156,23 @@ impl EntityStore for Supplier {
             }),
         }
     }
+}
+
+impl WriteStore for Supplier {
+    const UNIQUE: &'static [Unique] = &[
+        Unique::active("suppliers", &["name_key"], "/name"),
+        Unique::active("suppliers", &["code_key"], "/code"),
+    ];
+    const DUPLICATE_RULES: &'static [DuplicateRule] = &[
+        DuplicateRule::Name("name"),
+        DuplicateRule::Same("phone", "phone"),
+        DuplicateRule::Same("email", "email"),
+    ];
 
     fn texts(&self) -> Vec<Option<&str>> {
         let draft = &self.details;
         let city = draft.address.city.as_deref();
         vec![Some(&draft.name), draft.code.as_deref(), city]
-    }
-
-    fn derived(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, Known>, StoreError> {
-        let mut all: HashMap<i64, Known> = HashMap::new();
-        for (id, open) in purchase_orders::open_counts(conn, ids, Party::Supplier)? {
-            all.entry(id).or_default().open = open;
-        }
-        for id in contacts::suppliers_with_some(conn, ids)? {
-            all.entry(id).or_default().has_contacts = true;
-        }
-        for (id, plants) in supplier_plant_mappings::plant_counts(conn, ids)? {
-            all.entry(id).or_default().plants = plants;
-        }
-        Ok(all)
-    }
-
-    fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
-        purchase_orders::open_orders_of(conn, Party::Supplier(id))
     }
 
     fn more_texts(
@@ -201,13 +184,6 @@ impl EntityStore for Supplier {
             texts.entry(id).or_default().extend(plants);
         }
         Ok(texts)
-    }
-
-    fn dependents() -> Dependents {
-        Dependents::none()
-            .and::<Location>("supplier_id")
-            .and::<Contact>("supplier_id")
-            .and::<SupplierPlantMapping>("supplier_id")
     }
 
     fn after_save(
@@ -231,5 +207,18 @@ impl EntityStore for Supplier {
         reindex_linked::<Contact>(tx.conn, "supplier_id", id, Some(("parent_key", &key)))?;
         reindex_linked::<SupplierPlantMapping>(tx.conn, "supplier_id", id, None)?;
         purchase_orders::party_renamed(tx.conn, Party::Supplier(id), name)
+    }
+}
+
+impl ArchiveStore for Supplier {
+    fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
+        purchase_orders::open_orders_of(conn, Party::Supplier(id))
+    }
+
+    fn dependents() -> Dependents {
+        Dependents::none()
+            .and::<Location>("supplier_id")
+            .and::<Contact>("supplier_id")
+            .and::<SupplierPlantMapping>("supplier_id")
     }
 }

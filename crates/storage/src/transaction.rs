@@ -17,6 +17,8 @@ use crate::store::Store;
 pub struct WriteContext {
     /// User; `None` for writes of the program itself.
     pub actor: Option<Id<User>>,
+    /// Display name of the user, if known: it is looked up otherwise.
+    pub actor_name: Option<String>,
     /// Role.
     pub role: UserRole,
     /// Session.
@@ -70,6 +72,7 @@ impl WriteContext {
     pub const fn of_the_program(now: NaiveDateTime) -> Self {
         Self {
             actor: None,
+            actor_name: None,
             role: UserRole::Admin,
             session: None,
             address: None,

@@ -23,7 +23,7 @@ use crate::record::EntityKind;
 use crate::text::check_required;
 
 /// Product data that a line copies.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProductFacts {
     /// Code.
     pub code: String,

@@ -2,6 +2,7 @@
 
 mod actions;
 mod amount_limits;
+mod apply;
 mod billing;
 mod changes;
 mod facts;
@@ -30,6 +31,7 @@ pub use actions::{
     CancelOrder, CloseOrder, ConfirmOrder, CorrectInvoices, DeliverOrder, InvoiceOrder, IssueOrder,
     LineWeight, OverridableRule, Override, ShipOrder, StepBack, WeighOrder,
 };
+pub use apply::{DraftFacts, PartyFacts};
 pub use billing::OrderInvoice;
 pub use changes::{ChangeContext, ChangeNotes};
 pub use facts::{CarrierFacts, ProductFacts, StepFacts};

@@ -7,14 +7,13 @@ use domain::permissions::Operation;
 use super::dependents;
 use super::locks::lock_with_parents;
 use super::write::{Read, keep_history, must_be_free, read, set};
-use super::{EntityStore, RecordParts};
+use super::{ArchiveStore, RecordParts};
 use crate::error::StoreError;
 use crate::fragment::{Nothing, Value};
-use crate::names;
 use crate::records::{self, Expected};
 use crate::transaction::Transaction;
 
-pub(super) fn set_archived<R: EntityStore>(
+pub(super) fn set_archived<R: ArchiveStore>(
     tx: &mut Transaction<'_>,
     id: Id<R>,
     expected: &Expected,
@@ -23,7 +22,7 @@ pub(super) fn set_archived<R: EntityStore>(
     let id = id.get();
     R::lock(tx.conn, id)?;
     let found = read::<R>(tx.conn, tx.context.today, id)?;
-    let owner = Id::new(found.stamps.owner_id);
+    let owner = R::owner(found.record.details()).map_or_else(|| tx.actor(), Ok)?;
     records::must_be_allowed(tx, Operation::Archive, R::KIND, owner)?;
     expected.check(R::KIND, id, found.record.version())?;
     if found.record.is_archived() == archive {
@@ -38,7 +37,7 @@ pub(super) fn set_archived<R: EntityStore>(
     } else if !parents_active {
         return Err(StoreError::Archived);
     }
-    let before = found.stamps.archived_at;
+    let before = found.record.stamps().archived_at;
     let after = turn::<R>(tx, found, archive)?;
     let label = after.label();
     match (archive, before) {
@@ -50,14 +49,14 @@ pub(super) fn set_archived<R: EntityStore>(
 }
 
 /// Archives or restores a record that was read; the caller handles its parents and dependents.
-fn turn<R: EntityStore>(
+fn turn<R: ArchiveStore>(
     tx: &mut Transaction<'_>,
     found: Read<R>,
     archive: bool,
 ) -> Result<R, StoreError> {
     let Read {
         record: before,
-        mut stamps,
+        derived,
         linked,
         ..
     } = found;
@@ -65,22 +64,22 @@ fn turn<R: EntityStore>(
     if !archive {
         must_be_free::<R>(tx, Some(id), &R::columns(before.details(), &linked))?;
     }
-    let actor = tx.actor()?.get();
-    (stamps.updated_at, stamps.updated_by) = (tx.now(), actor);
+    let mut stamps = tx.stamps_of_changed(before.stamps())?;
     stamps.archived_at = archive.then(|| tx.now());
-    stamps.archived_by = archive.then_some(actor);
+    stamps.archived_by = archive.then_some(stamps.updated_by);
     let or_nothing = |kind, value: Option<Value>| value.unwrap_or(Value::Nothing(kind));
     let archived_at = or_nothing(Nothing::Instant, stamps.archived_at.map(Value::Instant));
-    let archived_by = or_nothing(Nothing::Int, stamps.archived_by.map(Value::Int));
+    let archived_by = or_nothing(
+        Nothing::Int,
+        stamps.archived_by.map(|user| Value::Int(user.get())),
+    );
     let columns = vec![
         ("updated_at", Value::Instant(stamps.updated_at)),
-        ("updated_by", Value::Int(stamps.updated_by)),
+        ("updated_by", Value::Int(stamps.updated_by.get())),
         ("archived_at", archived_at),
         ("archived_by", archived_by),
     ];
     set(tx.conn, R::TABLE, (id, before.version()), columns)?;
-    let names = names::of_users(tx.conn, stamps.people())?;
-    let derived = R::derived_of_one(tx.conn, id)?;
     let after = R::assemble(RecordParts {
         today: tx.context.today,
         id,
@@ -89,7 +88,6 @@ fn turn<R: EntityStore>(
         derived,
         linked,
         stamps,
-        names,
     });
     let action = if archive {
         AuditAction::Archive

@@ -1,15 +1,20 @@
 //! Conversion of fields from and to columns.
 
+use std::borrow::Cow;
+
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 use domain::carriers::AuthorityStatus;
 use domain::choices::{DeliveryProfile, Edibility, FixedChoice, Origin, WeightBasis};
 use domain::contacts::ContactParty;
+use domain::purchase_orders::PartySnapshot;
 use domain::receivables::{ReceivableKind, ReceivableStatus};
 use domain::record::Instant;
 use domain::{Id, Money, PriceAmount, WeightAmount, WeightUnit};
 
 use crate::codes;
 use crate::error::StoreError;
+use crate::fixed_sql::{FixedSql, fixed_sql};
 use crate::fragment::{Nothing, Value};
 
 /// A field type with its column representation.
@@ -29,6 +34,38 @@ pub(crate) trait Cell: Sized {
 /// Converts a column value; the target type is inferred.
 pub(crate) fn cell<T: Cell>(kept: T::ColumnType) -> Result<T, StoreError> {
     T::read(kept)
+}
+
+/// A type that diesel reads from a column, with the SQL type of the column.
+pub(crate) trait Column {
+    type SqlType;
+}
+
+/// Names the SQL types of columns.
+macro_rules! columns {
+    ($( $column:ty as $sql:ty; )+) => { $(
+        impl Column for $column {
+            type SqlType = $sql;
+        }
+
+        impl Column for Option<$column> {
+            type SqlType = Nullable<$sql>;
+        }
+    )+ };
+}
+
+columns! {
+    i64 as BigInt;
+    bool as Bool;
+    String as Text;
+    NaiveDate as Date;
+}
+
+/// A constant expression of SQL that is read as a field.
+pub(crate) fn derived<T: Cell<ColumnType: Column>>(
+    sql: impl Into<Cow<'static, str>>,
+) -> FixedSql<<T::ColumnType as Column>::SqlType> {
+    fixed_sql(sql)
 }
 
 impl<T: Cell> Cell for Option<T> {
@@ -86,6 +123,20 @@ cells! {
     Money as i64, Int, |money| money.units(), |units| Self::of(units);
     PriceAmount as i64, Int, |price| price.units(), |units| Self::of(units);
     WeightAmount as i64, Int, |weight| weight.units(), |units| Self::of(units);
+}
+
+/// A snapshot is stored as JSON.
+impl Cell for PartySnapshot {
+    type ColumnType = String;
+    const NOTHING: Nothing = Nothing::Text;
+
+    fn value(&self) -> Value {
+        Value::Text(serde_json::to_string(self).unwrap_or_default())
+    }
+
+    fn read(kept: String) -> Result<Self, StoreError> {
+        Ok(serde_json::from_str(&kept)?)
+    }
 }
 
 /// Implements [`Cell`] for fixed choice lists.

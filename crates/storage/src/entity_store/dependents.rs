@@ -9,7 +9,7 @@ use domain::problem::Existing;
 use domain::record::instant;
 use serde_json::Value as Json;
 
-use super::EntityStore;
+use super::ArchiveStore;
 use crate::audit;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
@@ -44,7 +44,7 @@ impl Dependents {
     }
 
     /// Adds a kind of record, with its link field.
-    pub(crate) fn and<R: EntityStore>(mut self, link: &'static str) -> Self {
+    pub(crate) fn and<R: ArchiveStore>(mut self, link: &'static str) -> Self {
         self.0.push(Dependent {
             link,
             archive: archive_all::<R>,
@@ -83,7 +83,7 @@ pub(super) fn restore(
     Ok(())
 }
 
-fn archive_all<R: EntityStore>(
+fn archive_all<R: ArchiveStore>(
     tx: &mut Transaction<'_>,
     link: &'static str,
     parent: Parent<'_>,
@@ -113,7 +113,7 @@ fn archive_all<R: EntityStore>(
     follow::<R>(tx, turned, AuditAction::Archive, parent, change)
 }
 
-fn restore_all<R: EntityStore>(
+fn restore_all<R: ArchiveStore>(
     tx: &mut Transaction<'_>,
     link: &'static str,
     parent: Parent<'_>,
@@ -162,7 +162,7 @@ fn restore_all<R: EntityStore>(
 }
 
 /// `UPDATE ..` that sets the next version and the user.
-fn turned<R: EntityStore>(tx: &Transaction<'_>, actor: i64) -> Fragment {
+fn turned<R: ArchiveStore>(tx: &Transaction<'_>, actor: i64) -> Fragment {
     Fragment::sql(format!(
         "UPDATE {} SET version = version + 1, updated_at = ",
         R::TABLE
@@ -173,7 +173,7 @@ fn turned<R: EntityStore>(tx: &Transaction<'_>, actor: i64) -> Fragment {
 }
 
 /// Writes the history of the updated records, and refreshes the data that other records copy from them.
-fn follow<R: EntityStore>(
+fn follow<R: ArchiveStore>(
     tx: &mut Transaction<'_>,
     mut turned: Vec<i64>,
     action: AuditAction,
@@ -194,7 +194,7 @@ fn follow<R: EntityStore>(
 }
 
 /// Returns `Duplicate` if an active record has a unique field of a record to restore.
-fn refuse_taken<R: EntityStore>(
+fn refuse_taken<R: ArchiveStore>(
     conn: &mut DbConnection,
     link: &str,
     parent: i64,

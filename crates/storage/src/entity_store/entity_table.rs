@@ -1,17 +1,18 @@
 //! Declares the table of a business record: the columns of its draft, computed columns, and the parts of the record and of its list
 //! rows.
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::Queryable;
-use domain::record::Drafted;
+use domain::record::{Drafted, Stamps};
 
-use super::links::Linked;
-use crate::choice_sets::Sets;
+use super::links::{Link, Linked};
+use crate::choice_sets::Codes;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Value};
 use crate::paging::SortColumn;
-use crate::records::StampRow;
 
 /// Columns with their values.
 pub(crate) type Columns = Vec<(&'static str, Value)>;
@@ -28,17 +29,32 @@ pub(crate) struct CommonColumns {
     pub(crate) archived_at: Option<NaiveDateTime>,
 }
 
-/// A record as read from its own table.
+/// What a record shows from other tables.
 #[derive(Debug)]
-pub(crate) struct Fetched<D> {
+pub(crate) struct Related<V> {
+    pub(crate) codes: Codes,
+    pub(crate) derived: V,
+    pub(crate) linked: Linked,
+}
+
+/// A record as one query reads it, without its child tables.
+#[derive(Debug)]
+pub(crate) struct Fetched<D, V> {
     pub(crate) version: i64,
     pub(crate) address_id: Option<i64>,
     pub(crate) draft: D,
-    pub(crate) stamps: StampRow,
+    pub(crate) stamps: Stamps,
+    pub(crate) related: Related<V>,
 }
 
-/// Several records as read from their table, with their ids.
-pub(crate) type FetchedById<D> = Vec<(i64, Fetched<D>)>;
+/// Several records with their ids.
+pub(crate) type FetchedById<R> = Vec<(
+    i64,
+    Fetched<<R as domain::Resource>::Draft, <R as EntityTable>::Derived>,
+)>;
+
+/// What list rows show from other tables, by id.
+pub(crate) type RelatedById<R> = HashMap<i64, Related<<R as EntityTable>::Derived>>;
 
 /// All parts from which a record is assembled.
 pub(crate) struct RecordParts<R: EntityTable> {
@@ -49,25 +65,7 @@ pub(crate) struct RecordParts<R: EntityTable> {
     pub(crate) details: R::Draft,
     pub(crate) derived: R::Derived,
     pub(crate) linked: Linked,
-    pub(crate) stamps: StampRow,
-    pub(crate) names: crate::names::Names,
-}
-
-/// The parts of a list row besides its columns.
-pub(crate) struct RowContext<'a, V> {
-    /// Today in the reader's time zone.
-    pub(crate) today: NaiveDate,
-    pub(crate) id: i64,
-    pub(crate) sets: &'a mut Sets,
-    pub(crate) derived: V,
-    pub(crate) linked: Linked,
-}
-
-impl<V> RowContext<'_, V> {
-    /// Takes the codes of one list.
-    pub(crate) fn codes(&mut self, list: &str) -> Vec<String> {
-        self.sets.take(self.id, list)
-    }
+    pub(crate) stamps: Stamps,
 }
 
 /// The mapping between a record and its tables; declared with `entity_table!`.
@@ -78,6 +76,8 @@ pub(crate) trait EntityTable: Drafted {
     type Derived: Default + Clone;
     /// Its table.
     const TABLE: &'static str;
+    /// Its links.
+    const LINKS: &'static [Link<Self::Draft>];
 
     /// The column values of a draft, including computed columns.
     fn columns(draft: &Self::Draft, linked: &Linked) -> Columns;
@@ -85,14 +85,11 @@ pub(crate) trait EntityTable: Drafted {
     /// Its postal address, if it has one.
     fn address(draft: &Self::Draft) -> Option<&domain::contact_details::Address>;
 
-    /// Fetches the row of a record.
-    fn fetch(conn: &mut DbConnection, id: i64) -> Result<Fetched<Self::Draft>, StoreError>;
+    /// Fetches several records; missing ones are absent.
+    fn fetch(conn: &mut DbConnection, ids: &[i64]) -> Result<FetchedById<Self>, StoreError>;
 
-    /// Fetches the rows of several records; missing ones are absent.
-    fn fetch_many(
-        conn: &mut DbConnection,
-        ids: &[i64],
-    ) -> Result<FetchedById<Self::Draft>, StoreError>;
+    /// Fetches what list rows show from other tables.
+    fn related(conn: &mut DbConnection, ids: &[i64]) -> Result<RelatedById<Self>, StoreError>;
 
     /// Assembles a record from its parts.
     fn assemble(parts: RecordParts<Self>) -> Self;
@@ -105,38 +102,48 @@ pub(crate) trait EntityTable: Drafted {
     ) -> Result<Vec<Self::ListRow>, StoreError>;
 
     /// Counts the matching rows.
-    fn count(conn: &mut DbConnection, conditions: Fragment) -> Result<(i64, bool), StoreError>;
+    fn count_rows(conn: &mut DbConnection, conditions: Fragment)
+    -> Result<(i64, bool), StoreError>;
 
     /// The common columns of a row.
     fn base(row: &Self::ListRow) -> &CommonColumns;
 
-    /// Converts a row to its summary.
+    /// Converts a row to its summary; `today` is the date in the reader's time zone.
     fn summary(
         row: Self::ListRow,
-        facts: RowContext<'_, Self::Derived>,
+        related: &Related<Self::Derived>,
+        today: NaiveDate,
     ) -> Result<Self::Summary, StoreError>;
 
     /// The sort keys that every list has.
     fn common_sort(key: &str) -> Option<SortColumn<Self::ListRow>>;
 }
 
-/// Declares the table of a record. `draft` lists the columns with the names of the draft's fields; `required` those that are not
-/// null, although the draft may lack them until it is checked or completed; `computed` further columns derived from the draft;
-/// `record` the fields of the record beyond its draft; `list_row` the columns of a list row; `sort_only` columns that a list reads
-/// only for sorting; `row` the fields of a summary beyond columns. With `addressed`, the postal address is joined, and rows show
-/// its city and state.
+/// Declares the table of a record. `derived` lists data of other tables, each as an expression of SQL; `links` the links with table
+/// and name of their targets; `draft` the columns with the names of the draft's fields; `required` those that are not null,
+/// although the draft may lack them until it is checked or completed; `computed` further columns derived from the draft; `record`
+/// the fields of the record beyond its draft; `list_row` the columns of a list row; `sort_only` columns that a list reads only for
+/// sorting; `row` the fields of a summary beyond columns. With `addressed`, the postal address is joined, and rows show its city and
+/// state.
 macro_rules! entity_table {
     (
         $record:ident, $draft:ident, $summary:ident in $table:ident $(, $addressed:ident)?;
-        derived $derived:ty;
+        derived { $( $derived:ident : $derived_type:ty = $derived_sql:expr, )* }
+        links { $( $link:ident => $target:ident . $called:ident, )* }
         draft { $( $field:ident : $type:ty, )* }
         $( required { $( $required:ident : $required_type:ty, )* } )?
         computed |$from:ident, $with:ident| { $( $key:ident : $key_type:ty = $computed:expr, )* }
         record |$parts:ident| { $( $shown:ident : $shown_value:expr, )* }
         list_row { $( $cell:ident : $cell_type:ty, )* }
         sort_only { $( $sorted:ident : $sorted_type:ty, )* }
-        row |$row:ident, $facts:ident| { $( $extra:ident : $extra_value:expr, )* }
+        row |$row:ident, $related:ident, $today:ident| { $( $extra:ident : $extra_value:expr, )* }
     ) => {
+        /// Data of other tables; the default is that of a new record.
+        #[derive(Debug, Clone, Default)]
+        pub(crate) struct Derived {
+            $( $derived: $derived_type, )*
+        }
+
         /// The draft's columns.
         #[derive(diesel::Queryable, diesel::Selectable)]
         #[diesel(table_name = $table)]
@@ -160,27 +167,38 @@ macro_rules! entity_table {
             $( $sorted: <$sorted_type as $crate::entity_store::cells::Cell>::ColumnType, )*
         }
 
-        /// Converts a table row, without its address.
-        fn fetched(
-            (version, values, stamps): (i64, Values, $crate::records::StampRow),
-        ) -> Result<$crate::entity_store::entity_table::Fetched<$draft>, $crate::error::StoreError> {
-            Ok($crate::entity_store::entity_table::Fetched {
-                version,
-                address_id: None,
-                draft: $draft {
-                    $( $field: $crate::entity_store::cells::cell(values.$field)?, )*
-                    $( $( $required: Some($crate::entity_store::cells::cell(values.$required)?), )* )?
-                    owner_id: Some(domain::Id::new(stamps.owner_id)),
-                    ..$draft::default()
-                },
-                stamps,
-            })
+        /// Id, codes, derived data and links of a record.
+        type RelatedRow = (
+            i64,
+            Option<String>,
+            $( <$derived_type as $crate::entity_store::cells::Cell>::ColumnType, )*
+            $( entity_table!(@link_type $link), )*
+        );
+
+        fn related(
+            row: RelatedRow,
+        ) -> Result<(i64, $crate::entity_store::entity_table::Related<Derived>), $crate::error::StoreError> {
+            let (id, codes, $( $derived, )* $( $link, )*) = row;
+            let related = $crate::entity_store::entity_table::Related {
+                codes: $crate::choice_sets::Codes::parse(codes.as_deref()),
+                derived: Derived { $( $derived: $crate::entity_store::cells::cell($derived)?, )* },
+                linked: $crate::entity_store::links::Linked::of_columns([ $( (stringify!($link), $link), )* ]),
+            };
+            Ok((id, related))
         }
 
         impl $crate::entity_store::entity_table::EntityTable for $record {
             type ListRow = ListRow;
-            type Derived = $derived;
+            type Derived = Derived;
             const TABLE: &'static str = stringify!($table);
+            const LINKS: &'static [$crate::entity_store::links::Link<$draft>] = &[ $(
+                $crate::entity_store::links::Link {
+                    field: stringify!($link),
+                    table: stringify!($target),
+                    name: stringify!($called),
+                    of: |draft| draft.$link.map(domain::Id::get),
+                },
+            )* ];
 
             fn columns($from: &$draft, $with: &$crate::entity_store::links::Linked) -> $crate::entity_store::entity_table::Columns {
                 let _ = $with;
@@ -197,32 +215,59 @@ macro_rules! entity_table {
 
             fn fetch(
                 conn: &mut $crate::connection::DbConnection,
-                id: i64,
-            ) -> Result<$crate::entity_store::entity_table::Fetched<$draft>, $crate::error::StoreError> {
+                ids: &[i64],
+            ) -> Result<$crate::entity_store::entity_table::FetchedById<Self>, $crate::error::StoreError> {
                 use diesel::prelude::*;
-                let row = $table::table.find(id).select(entity_table!(@whole $table)).first(conn)?;
-                #[allow(unused_mut, clippy::allow_attributes, reason = "only addressed records are completed")]
-                let mut fetched = fetched(row)?;
-                entity_table!(@locate $table, conn, id, fetched $(, $addressed)?);
-                Ok(fetched)
+                let rows: Vec<(
+                    i64,
+                    Values,
+                    $crate::stamps::StampRow,
+                    entity_table!(@address_type $($addressed)?),
+                    RelatedRow,
+                )> = entity_table!(@table $table $(, $addressed)?)
+                    .filter($crate::fragment::Fragment::among($table::id, ids.iter().copied()))
+                    .select((
+                        $table::version,
+                        Values::as_select(),
+                        $crate::stamps::stamps!($table),
+                        entity_table!(@address_columns $table $(, $addressed)?),
+                        entity_table!(@related $table, $crate::entity_store::codes_sql::<Self>(false),
+                            [ $( $derived_type = $derived_sql, )* ], [ $( $link => $target . $called, )* ]),
+                    ))
+                    .load(conn)?;
+                rows.into_iter()
+                    .map(|(version, values, stamps, address, row)| {
+                        let (id, related) = related(row)?;
+                        let draft = $draft {
+                            $( $field: $crate::entity_store::cells::cell(values.$field)?, )*
+                            $( $( $required: Some($crate::entity_store::cells::cell(values.$required)?), )* )?
+                            owner_id: Some(stamps.owner()),
+                            ..$draft::default()
+                        };
+                        let draft = entity_table!(@addressed $draft, draft, address $(, $addressed)?);
+                        let fetched = $crate::entity_store::entity_table::Fetched {
+                            version,
+                            address_id: entity_table!(@address_id address $(, $addressed)?),
+                            draft,
+                            stamps: stamps.stamps(),
+                            related,
+                        };
+                        Ok((id, fetched))
+                    })
+                    .collect()
             }
 
-            fn fetch_many(
+            fn related(
                 conn: &mut $crate::connection::DbConnection,
                 ids: &[i64],
-            ) -> Result<$crate::entity_store::entity_table::FetchedById<$draft>, $crate::error::StoreError> {
+            ) -> Result<$crate::entity_store::entity_table::RelatedById<Self>, $crate::error::StoreError> {
                 use diesel::prelude::*;
-                let rows: Vec<(i64, (i64, Values, $crate::records::StampRow))> = $table::table
+                let rows: Vec<RelatedRow> = $table::table
                     .filter($crate::fragment::Fragment::among($table::id, ids.iter().copied()))
-                    .select(($table::id, entity_table!(@whole $table)))
+                    .select(entity_table!(@related $table, $crate::entity_store::codes_sql::<Self>(true),
+                        [ $( $derived_type = $derived_sql, )* ], [ $( $link => $target . $called, )* ]))
                     .load(conn)?;
-                #[allow(unused_mut, clippy::allow_attributes, reason = "only addressed records are completed")]
-                let mut all = rows
-                    .into_iter()
-                    .map(|(id, row)| Ok((id, fetched(row)?)))
-                    .collect::<Result<Vec<_>, $crate::error::StoreError>>()?;
-                entity_table!(@locate_many $table, conn, ids, all $(, $addressed)?);
-                Ok(all)
+                rows.into_iter().map(related).collect()
             }
 
             fn assemble($parts: $crate::entity_store::entity_table::RecordParts<Self>) -> Self {
@@ -231,7 +276,7 @@ macro_rules! entity_table {
                     id: domain::Id::new($parts.id),
                     version: $parts.version,
                     $( $shown, )*
-                    stamps: $parts.stamps.named(&$parts.names),
+                    stamps: $parts.stamps,
                     details: $parts.details,
                 }
             }
@@ -250,11 +295,7 @@ macro_rules! entity_table {
                             $table::id,
                             $table::version,
                             $table::owner_id,
-                            // A subquery rather than a join: it runs only for the rows returned, and the planner cannot start from
-                            // users.
-                            $crate::fixed_sql::fixed_sql::<diesel::sql_types::Text>(concat!(
-                                "(SELECT users.display_name FROM users WHERE users.id = ", stringify!($table), ".owner_id)"
-                            )),
+                            $crate::stamps::user_name!($table, "owner_id"),
                             $table::created_at,
                             $table::updated_at,
                             $table::archived_at,
@@ -266,7 +307,7 @@ macro_rules! entity_table {
                 Ok(rows)
             }
 
-            fn count(
+            fn count_rows(
                 conn: &mut $crate::connection::DbConnection,
                 conditions: $crate::fragment::Fragment,
             ) -> Result<(i64, bool), $crate::error::StoreError> {
@@ -281,10 +322,11 @@ macro_rules! entity_table {
 
             fn summary(
                 row: ListRow,
-                mut facts: $crate::entity_store::entity_table::RowContext<'_, $derived>,
+                $related: &$crate::entity_store::entity_table::Related<Derived>,
+                $today: chrono::NaiveDate,
             ) -> Result<$summary, $crate::error::StoreError> {
-                let ($row, $facts) = (&row, &mut facts);
-                let _ = (&$row, &$facts);
+                let $row = &row;
+                let _ = ($row, $related, $today);
                 $( let $extra = $extra_value; )*
                 let ListRow { base, cells, town } = row;
                 let _ = &town;
@@ -303,48 +345,27 @@ macro_rules! entity_table {
             }
         }
     };
-    (@whole $table:ident) => {
+    (@related $table:ident, $codes:expr, [ $( $derived_type:ty = $derived_sql:expr, )* ], [ $( $link:ident => $target:ident . $called:ident, )* ]) => {
         (
-            $table::version,
-            Values::as_select(),
-            (
-                $table::owner_id,
-                $table::created_at,
-                $table::created_by,
-                $table::updated_at,
-                $table::updated_by,
-                $table::archived_at,
-                $table::archived_by,
-            ),
+            $table::id,
+            $crate::fixed_sql::fixed_sql::<diesel::sql_types::Nullable<diesel::sql_types::Text>>($codes),
+            $( $crate::entity_store::cells::derived::<$derived_type>($derived_sql), )*
+            $( $crate::entity_store::links::columns(stringify!($table), stringify!($link), stringify!($target), stringify!($called)), )*
         )
     };
+    (@link_type $link:ident) => { $crate::entity_store::links::LinkColumns };
     (@address $draft:ident) => { { let _ = $draft; None } };
     (@address $draft:ident, addressed) => { Some(&$draft.address) };
-    (@locate $table:ident, $conn:ident, $id:ident, $fetched:ident) => {};
-    (@locate $table:ident, $conn:ident, $id:ident, $fetched:ident, addressed) => {
-        let (address_id, address): (i64, $crate::addresses::AddressRow) = $table::table
-            .find($id)
-            .inner_join($crate::schema::addresses::table)
-            .select(($table::address_id, $crate::addresses::PARTS))
-            .first($conn)?;
-        $fetched.address_id = Some(address_id);
-        $fetched.draft.address = address.into();
+    (@address_id $row:ident) => { $row };
+    (@address_id $row:ident, addressed) => { Some($row.0) };
+    (@addressed $type:ident, $draft:ident, $row:ident) => { $draft };
+    (@addressed $type:ident, $draft:ident, $row:ident, addressed) => { $type { address: $row.1.into(), ..$draft } };
+    (@address_type) => { Option<i64> };
+    (@address_type addressed) => { (i64, $crate::addresses::AddressRow) };
+    (@address_columns $table:ident) => {
+        $crate::fixed_sql::fixed_sql::<diesel::sql_types::Nullable<diesel::sql_types::BigInt>>("NULL")
     };
-    (@locate_many $table:ident, $conn:ident, $ids:ident, $all:ident) => {};
-    (@locate_many $table:ident, $conn:ident, $ids:ident, $all:ident, addressed) => {
-        let addresses: Vec<(i64, (i64, $crate::addresses::AddressRow))> = $table::table
-            .filter($crate::fragment::Fragment::among($table::id, $ids.iter().copied()))
-            .inner_join($crate::schema::addresses::table)
-            .select(($table::id, ($table::address_id, $crate::addresses::PARTS)))
-            .load($conn)?;
-        let mut addresses: std::collections::HashMap<_, _> = addresses.into_iter().collect();
-        for (id, fetched) in &mut $all {
-            if let Some((address_id, address)) = addresses.remove(id) {
-                fetched.address_id = Some(address_id);
-                fetched.draft.address = address.into();
-            }
-        }
-    };
+    (@address_columns $table:ident, addressed) => { ($table::address_id, $crate::addresses::PARTS) };
     (@table $table:ident) => { $table::table };
     (@table $table:ident, addressed) => { $table::table.inner_join($crate::schema::addresses::table) };
     (@town) => {

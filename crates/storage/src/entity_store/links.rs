@@ -4,15 +4,16 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::RunQueryDsl;
-use diesel::sql_types::{BigInt, Bool, Integer, Text};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 use domain::FieldErrors;
 
 use crate::connection::DbConnection;
 use crate::error::StoreError;
+use crate::fixed_sql::{FixedSql, fixed_sql};
 use crate::fragment::{Fragment, Statement, Value};
 
-/// A link of drafts `D` that is also a column of list rows `L`.
-pub(crate) struct Link<D, L> {
+/// A link of drafts `D`; declared with `entity_table!`.
+pub(crate) struct Link<D> {
     /// The field, for example `supplier_id`.
     pub(crate) field: &'static str,
     /// The table of the target.
@@ -21,8 +22,28 @@ pub(crate) struct Link<D, L> {
     pub(crate) name: &'static str,
     /// Reads the link of a draft.
     pub(crate) of: fn(&D) -> Option<i64>,
-    /// Reads the link of a row.
-    pub(crate) in_row: fn(&L) -> Option<i64>,
+}
+
+/// A link, the name of its target, and whether the target is archived.
+pub(crate) type LinkColumns = (Option<i64>, Option<String>, Option<bool>);
+
+/// The expressions of [`LinkColumns`].
+pub(crate) type NamedLink = (
+    FixedSql<Nullable<BigInt>>,
+    FixedSql<Nullable<Text>>,
+    FixedSql<Nullable<Bool>>,
+);
+
+/// The expressions of [`LinkColumns`] for a link. Subqueries rather than joins: for a join, PostgreSQL reads all targets.
+pub(crate) fn columns(table: &str, field: &str, target: &str, name: &str) -> NamedLink {
+    let of_target = |column: &str| {
+        format!("(SELECT {column} FROM {target} AS target WHERE target.id = {table}.{field})")
+    };
+    (
+        fixed_sql(format!("{table}.{field}")),
+        fixed_sql(of_target(&format!("target.{name}"))),
+        fixed_sql(of_target("target.archived_at IS NOT NULL")),
+    )
 }
 
 /// Several links of drafts `D` to the same kind of record.
@@ -97,12 +118,7 @@ impl Names {
     }
 
     /// The links of a draft.
-    pub(crate) fn of_draft<D, L>(
-        &self,
-        links: &[Link<D, L>],
-        many: &[Many<D>],
-        draft: &D,
-    ) -> Linked {
+    pub(crate) fn of_draft<D>(&self, links: &[Link<D>], many: &[Many<D>], draft: &D) -> Linked {
         let single = links.iter().filter_map(|link| {
             (link.of)(draft).map(|id| self.one(Cow::Borrowed(link.field), link.table, id))
         });
@@ -112,14 +128,6 @@ impl Names {
                 .map(|(field, id)| self.one(Cow::Owned(field), link.table, id))
         });
         Linked(single.chain(several).collect())
-    }
-
-    /// The links of a row.
-    pub(crate) fn of_row<D, L>(&self, links: &[Link<D, L>], row: &L) -> Linked {
-        let all = links.iter().filter_map(|link| {
-            (link.in_row)(row).map(|id| self.one(Cow::Borrowed(link.field), link.table, id))
-        });
-        Linked(all.collect())
     }
 
     /// The names by id; only valid if all are of one table.
@@ -135,6 +143,36 @@ impl Names {
 }
 
 impl Linked {
+    /// The links of a record, from its columns.
+    pub(crate) fn of_columns<const N: usize>(columns: [(&'static str, LinkColumns); N]) -> Self {
+        let all = columns
+            .into_iter()
+            .filter_map(|(field, (id, name, archived))| {
+                Some(OneLink {
+                    field: Cow::Borrowed(field),
+                    id: id?,
+                    found: name.zip(archived),
+                })
+            });
+        Self(all.collect())
+    }
+
+    /// Links of a record by path, with id, name and whether the target is archived.
+    pub(crate) fn of_parts(parts: impl Iterator<Item = (String, i64, (String, bool))>) -> Self {
+        let all = parts.map(|(field, id, found)| OneLink {
+            field: Cow::Owned(field),
+            id,
+            found: Some(found),
+        });
+        Self(all.collect())
+    }
+
+    /// Adds other links of the same record.
+    pub(crate) fn and(mut self, more: Self) -> Self {
+        self.0.extend(more.0);
+        self
+    }
+
     /// The name of a field's target.
     pub(crate) fn name(&self, field: &str) -> Option<String> {
         self.find(field).map(|(name, _)| name.clone())
@@ -165,6 +203,13 @@ impl Linked {
 
     /// Rejects links to missing records, and new links to archived ones; `before` holds the previous links.
     pub(crate) fn check(&self, before: &Self) -> Result<(), StoreError> {
+        self.faults(before)
+            .into_result()
+            .map_err(StoreError::Invalid)
+    }
+
+    /// The errors of [`Linked::check`].
+    pub(crate) fn faults(&self, before: &Self) -> FieldErrors {
         let mut errors = FieldErrors::new();
         for link in &self.0 {
             let pointer = format!("/{}", link.field);
@@ -182,13 +227,13 @@ impl Linked {
                 Some(_) => {}
             }
         }
-        errors.into_result().map_err(StoreError::Invalid)
+        errors
     }
 }
 
 /// The lookups for links of a draft.
-pub(crate) fn wanted_by_draft<D, L>(
-    links: &[Link<D, L>],
+pub(crate) fn wanted_by_draft<D>(
+    links: &[Link<D>],
     many: &[Many<D>],
     draft: &D,
 ) -> Vec<(&'static str, &'static str, i64)> {
@@ -201,17 +246,6 @@ pub(crate) fn wanted_by_draft<D, L>(
             .map(|(_, id)| (link.table, link.name, id))
     });
     single.chain(several).collect()
-}
-
-/// The lookups for links of rows.
-pub(crate) fn wanted_by_rows<'a, D, L>(
-    links: &'a [Link<D, L>],
-    rows: &'a [L],
-) -> impl Iterator<Item = (&'static str, &'static str, i64)> + 'a {
-    links.iter().flat_map(move |link| {
-        rows.iter()
-            .filter_map(|row| (link.in_row)(row).map(|id| (link.table, link.name, id)))
-    })
 }
 
 /// Rejects changing the `moved` links of a record while other records refer to it; `named` lists the referring tables and columns.

@@ -1,96 +1,69 @@
-//! A page of a list. The page is selected first; data beyond the row's columns is then loaded for the page alone, in a fixed number
-//! of queries.
+//! The lists of business records.
 
 use chrono::NaiveDate;
-use domain::list::{ListQuery, SortKey};
+use domain::Resource;
+use domain::filter::Filter;
+use domain::list::SortKey;
+use domain::record::EntityKind;
 
-use super::links::{Names, wanted_by_rows};
-use super::{EntityStore, RowContext};
-use crate::choice_sets::Sets;
+use super::ReadStore;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::filters::Conditions;
-use crate::fragment::Value;
-use crate::paging::{Listed, Order, Position, SortColumn};
-use crate::search::{self, Found};
+use crate::fragment::{Fragment, Value};
+use crate::lists::ListStore;
+use crate::paging::SortColumn;
+use crate::search::Found;
 
-pub(super) fn list<R: EntityStore>(
-    conn: &mut DbConnection,
-    today: NaiveDate,
-    query: &ListQuery<R::Filter, R::Sort>,
-    after: Option<&Position>,
-) -> Result<Listed<R::Summary>, StoreError> {
-    let common = domain::filter::Filter::common(&query.filter);
-    let found = search::find(conn, R::KIND, common.q.as_deref())?;
-    let order = Order::new(&query.sort, sort_column::<R>, sort_by_id::<R>());
-    let mut conditions = matching::<R>(&query.filter, today, &found);
-    if let Some(position) = after {
-        conditions.after(order.after(position)?);
+impl<R: ReadStore> ListStore for R {
+    type Filter = <R as Resource>::Filter;
+    type Sort = <R as Resource>::Sort;
+    type Row = R::ListRow;
+    type Summary = <R as Resource>::Summary;
+    const KIND: EntityKind = <R as Resource>::KIND;
+
+    fn conditions(filter: &<R as Resource>::Filter, today: NaiveDate, found: &Found) -> Conditions {
+        let mut all = Conditions::common(R::TABLE, filter.common());
+        R::search(&mut all, found);
+        R::apply_filter(&mut all, filter, today);
+        all
     }
-    let rows = R::list_rows(conn, conditions.all(), order.clause(query.limit))?;
-    let (rows, next) = order.cut(rows, query.limit);
-    let total = if query.count {
-        Some(R::count(
-            conn,
-            matching::<R>(&query.filter, today, &found).all(),
-        )?)
-    } else {
-        None
-    };
-    let items = summaries::<R>(conn, today, rows)?;
-    Ok(Listed { items, next, total })
-}
 
-fn summaries<R: EntityStore>(
-    conn: &mut DbConnection,
-    today: NaiveDate,
-    rows: Vec<R::ListRow>,
-) -> Result<Vec<R::Summary>, StoreError> {
-    let ids: Vec<i64> = rows.iter().map(|row| R::base(row).id).collect();
-    let mut sets = match R::SETS {
-        Some((sets, _)) if !R::ROW_SETS.is_empty() => sets.load(conn, &ids, R::ROW_SETS)?,
-        _ => Sets::default(),
-    };
-    let mut derived = R::derived(conn, &ids)?;
-    let names = Names::load(conn, wanted_by_rows(R::LINKS, &rows))?;
-    rows.into_iter()
-        .map(|row| {
-            let id = R::base(&row).id;
-            let facts = RowContext {
-                id,
-                today,
-                sets: &mut sets,
-                derived: derived.remove(&id).unwrap_or_default(),
-                linked: names.of_row(R::LINKS, &row),
-            };
-            R::summary(row, facts)
-        })
-        .collect()
-}
+    fn sort_column(key: <R as Resource>::Sort) -> SortColumn<R::ListRow> {
+        R::common_sort(key.code()).unwrap_or_else(|| <R as ReadStore>::sort_column(key))
+    }
 
-/// The condition of a filter, for sums over its rows.
-pub(crate) fn wanted<R: EntityStore>(
-    conn: &mut DbConnection,
-    today: NaiveDate,
-    filter: &R::Filter,
-) -> Result<Conditions, StoreError> {
-    let common = domain::filter::Filter::common(filter);
-    let found = search::find(conn, R::KIND, common.q.as_deref())?;
-    Ok(matching::<R>(filter, today, &found))
-}
+    fn sort_by_id() -> SortColumn<R::ListRow> {
+        R::common_sort("id").unwrap_or(SortColumn::new("id", |row| Value::Int(R::base(row).id)))
+    }
 
-/// The conditions of a filter.
-fn matching<R: EntityStore>(filter: &R::Filter, today: NaiveDate, found: &Found) -> Conditions {
-    let mut all = Conditions::common(R::TABLE, domain::filter::Filter::common(filter));
-    R::search(&mut all, found);
-    R::apply_filter(&mut all, filter, today);
-    all
-}
+    fn rows(
+        conn: &mut DbConnection,
+        conditions: Fragment,
+        order: Fragment,
+    ) -> Result<Vec<R::ListRow>, StoreError> {
+        R::list_rows(conn, conditions, order)
+    }
 
-fn sort_column<R: EntityStore>(key: R::Sort) -> SortColumn<R::ListRow> {
-    R::common_sort(key.code()).unwrap_or_else(|| R::sort_column(key))
-}
+    fn count(conn: &mut DbConnection, conditions: Fragment) -> Result<(i64, bool), StoreError> {
+        R::count_rows(conn, conditions)
+    }
 
-fn sort_by_id<R: EntityStore>() -> SortColumn<R::ListRow> {
-    R::common_sort("id").unwrap_or(SortColumn::new("id", |row| Value::Int(R::base(row).id)))
+    fn summaries(
+        conn: &mut DbConnection,
+        today: NaiveDate,
+        rows: Vec<R::ListRow>,
+    ) -> Result<Vec<<R as Resource>::Summary>, StoreError> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<i64> = rows.iter().map(|row| R::base(row).id).collect();
+        let related = R::related(conn, &ids)?;
+        let summary = |row: R::ListRow| {
+            let own = related.get(&R::base(&row).id);
+            let own = own.ok_or_else(|| StoreError::internal("a listed record that is gone"))?;
+            R::summary(row, own, today)
+        };
+        rows.into_iter().map(summary).collect()
+    }
 }

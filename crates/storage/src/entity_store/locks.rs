@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use diesel::RunQueryDsl;
 use diesel::sql_types::{BigInt, Bool};
 
-use super::EntityStore;
+use super::WriteStore;
 use super::links::wanted_by_draft;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
@@ -66,7 +66,7 @@ pub(crate) fn lock(
 
 /// Locks the new links of a draft, so that they cannot be archived before this transaction ends. The check of links must run after
 /// it, to see records archived just before.
-pub(super) fn lock_linked<R: EntityStore>(
+pub(super) fn lock_linked<R: WriteStore>(
     conn: &mut DbConnection,
     draft: &R::Draft,
     before: Option<&R::Draft>,
@@ -80,7 +80,7 @@ pub(super) fn lock_linked<R: EntityStore>(
 }
 
 /// Locks the parents of a record, then the record itself; returns whether all parents are active.
-pub(super) fn lock_with_parents<R: EntityStore>(
+pub(super) fn lock_with_parents<R: WriteStore>(
     conn: &mut DbConnection,
     draft: &R::Draft,
     id: i64,

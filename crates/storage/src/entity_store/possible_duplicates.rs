@@ -8,7 +8,7 @@ use domain::similar::{SIMILAR_MAX, SimilarRecord, are_alike, are_misspelled, cor
 use domain::text::{name_key, search_fold};
 use serde_json::{Map, Value as Json};
 
-use super::EntityStore;
+use super::WriteStore;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
@@ -46,7 +46,7 @@ impl DuplicateRule {
 type Candidate = (i64, String, bool);
 
 /// Finds possible duplicates of the fields typed so far.
-pub(super) fn possible_duplicates<R: EntityStore>(
+pub(super) fn possible_duplicates<R: WriteStore>(
     conn: &mut DbConnection,
     typed: &[(String, String)],
 ) -> Result<Vec<SimilarRecord>, StoreError> {
@@ -102,7 +102,7 @@ pub(super) fn possible_duplicates<R: EntityStore>(
 }
 
 /// At most 200 candidates of the same parent that meet a condition.
-fn candidates<R: EntityStore>(
+fn candidates<R: WriteStore>(
     conn: &mut DbConnection,
     typed: &[(String, String)],
     condition: Fragment,
@@ -128,7 +128,7 @@ fn candidates<R: EntityStore>(
 }
 
 /// Records whose names match, then those that may be misspelled, the most similar first.
-fn named_alike<R: EntityStore>(
+fn named_alike<R: WriteStore>(
     conn: &mut DbConnection,
     typed: &[(String, String)],
     name: &str,
@@ -152,7 +152,7 @@ fn named_alike<R: EntityStore>(
 }
 
 /// The typed fields, tidied as a draft would be.
-fn cleaned<R: EntityStore>(typed: &[(String, String)]) -> Map<String, Json> {
+fn cleaned<R: WriteStore>(typed: &[(String, String)]) -> Map<String, Json> {
     let fields = typed
         .iter()
         .map(|(name, text)| (name.clone(), Json::from(text.as_str())));

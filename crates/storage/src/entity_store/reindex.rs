@@ -5,8 +5,7 @@ use chrono::NaiveDate;
 use diesel::RunQueryDsl;
 use diesel::sql_types::BigInt;
 
-use super::links::{Names, wanted_by_draft};
-use super::{EntityStore, RecordParts};
+use super::{RecordParts, WriteStore};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
@@ -16,33 +15,26 @@ use crate::search;
 const BATCH: usize = 500;
 
 /// Rewrites the search texts of records.
-pub(crate) fn reindex<R: EntityStore>(
+pub(crate) fn reindex<R: WriteStore>(
     conn: &mut DbConnection,
     ids: &[i64],
 ) -> Result<(), StoreError> {
     for batch in ids.chunks(BATCH) {
-        let mut fetched = R::fetch_many(conn, batch)?;
-        if R::TEXTS_IN_PARTS {
-            for (id, fetched) in &mut fetched {
-                R::read_parts(conn, *id, &mut fetched.draft)?;
-            }
-        }
-        let drafts = fetched.iter().map(|(_, fetched)| &fetched.draft);
-        let wanted = drafts.flat_map(|draft| wanted_by_draft(R::LINKS, R::MANY, draft));
-        let names = Names::load(conn, wanted)?;
         let mut more = R::more_texts(conn, batch)?;
-        let mut rows = Vec::with_capacity(fetched.len());
-        for (id, fetched) in fetched {
-            let linked = names.of_draft(R::LINKS, R::MANY, &fetched.draft);
+        let mut rows = Vec::with_capacity(batch.len());
+        for (id, fetched) in R::fetch(conn, batch)? {
+            let mut draft = fetched.draft;
+            if R::TEXTS_IN_PARTS {
+                R::read_parts(conn, id, &mut draft)?;
+            }
             let record = R::assemble(RecordParts {
-                // Search texts never depend on today's date, user names or derived data.
+                // Search texts never depend on today's date.
                 today: NaiveDate::default(),
-                names: crate::names::Names::default(),
-                derived: R::Derived::default(),
                 id,
                 version: fetched.version,
-                details: fetched.draft,
-                linked,
+                details: draft,
+                derived: fetched.related.derived,
+                linked: fetched.related.linked,
                 stamps: fetched.stamps,
             });
             let more = more.remove(&id).unwrap_or_default();
@@ -56,7 +48,7 @@ pub(crate) fn reindex<R: EntityStore>(
 }
 
 /// Rewrites the search texts of all records that link to a record, and their copy of its name key, if they have one.
-pub(crate) fn reindex_linked<R: EntityStore>(
+pub(crate) fn reindex_linked<R: WriteStore>(
     conn: &mut DbConnection,
     link: &'static str,
     id: i64,

@@ -8,81 +8,91 @@ use domain::history::AuditAction;
 use domain::{Id, Rules};
 use serde_json::{Value as Json, json};
 
-use super::entity_table::Columns;
+use super::entity_table::{Columns, EntityTable, RecordParts, Related};
 use super::links::{self, Linked, Names, wanted_by_draft};
 use super::locks::lock_linked;
-use super::{EntityStore, RecordParts};
+use super::{ReadStore, WriteStore};
 use crate::addresses;
 use crate::audit::{self, Entry};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
-use crate::names;
-use crate::records::{self, Expected, StampRow, refuse_taken};
+use crate::records::{self, Expected, refuse_taken};
 use crate::search;
 use crate::transaction::Transaction;
 
 /// A record with the data needed to change it.
-pub(super) struct Read<R> {
+pub(super) struct Read<R: EntityTable> {
     pub(super) record: R,
     pub(super) address_id: Option<i64>,
-    pub(super) stamps: StampRow,
+    pub(super) derived: R::Derived,
     pub(super) linked: Linked,
 }
 
-pub(super) fn read<R: EntityStore>(
+pub(super) fn read<R: ReadStore>(
     conn: &mut DbConnection,
     today: NaiveDate,
     id: i64,
 ) -> Result<Read<R>, StoreError> {
-    let fetched = R::fetch(conn, id)?;
-    let (mut draft, stamps) = (fetched.draft, fetched.stamps);
-    if let Some((sets, fields)) = R::SETS {
-        let mut codes = sets.load(conn, &[id], &[])?;
+    let (_, fetched) = R::fetch(conn, &[id])?.pop().ok_or(StoreError::NotFound)?;
+    let Related {
+        codes,
+        derived,
+        linked,
+    } = fetched.related;
+    let mut draft = fetched.draft;
+    if let Some((_, fields)) = R::SETS {
         for field in fields {
-            *(field.get_mut)(&mut draft) = codes.take(id, field.list);
+            *(field.get_mut)(&mut draft) = codes.of(field.list);
         }
     }
     R::read_parts(conn, id, &mut draft)?;
-    let linked = linked::<R>(conn, &draft)?;
-    let derived = R::derived_of_one(conn, id)?;
-    let names = names::of_users(conn, stamps.people())?;
+    let names = Names::load(conn, wanted_by_draft(&[], R::MANY, &draft))?;
+    let linked = linked.and(names.of_draft(&[], R::MANY, &draft));
     let record = R::assemble(RecordParts {
         today,
         id,
         version: fetched.version,
         details: draft,
-        derived,
+        derived: derived.clone(),
         linked: linked.clone(),
-        stamps: stamps.clone(),
-        names,
+        stamps: fetched.stamps,
     });
     Ok(Read {
         record,
         address_id: fetched.address_id,
-        stamps,
+        derived,
         linked,
     })
 }
 
-fn linked<R: EntityStore>(conn: &mut DbConnection, draft: &R::Draft) -> Result<Linked, StoreError> {
+fn linked<R: ReadStore>(conn: &mut DbConnection, draft: &R::Draft) -> Result<Linked, StoreError> {
     let names = Names::load(conn, wanted_by_draft(R::LINKS, R::MANY, draft))?;
     Ok(names.of_draft(R::LINKS, R::MANY, draft))
 }
 
-/// Checks the links of a draft, by their paths as sent; then sorts the sets of the draft.
-fn in_order<R: EntityStore>(
+/// Checks the links of a draft, by their paths as sent; then sorts the sets of the draft. `before` has the links that were read.
+fn in_order<R: ReadStore>(
     conn: &mut DbConnection,
     draft: &mut R::Draft,
-    before: &Linked,
+    before: Option<(&R::Draft, &Linked)>,
 ) -> Result<Linked, StoreError> {
-    let sent = linked::<R>(conn, draft)?;
-    sent.check(before)?;
+    let wanted = |draft| wanted_by_draft(R::LINKS, R::MANY, draft);
+    let sent = match before {
+        Some((old, linked)) if wanted(old) == wanted(draft) => linked.clone(),
+        _ => linked::<R>(conn, draft)?,
+    };
+    let none = Linked::default();
+    sent.check(before.map_or(&none, |(_, linked)| linked))?;
     let ordered = sorted(draft);
     if *draft == ordered {
         return Ok(sent);
     }
     *draft = ordered;
+    // The paths of several links in one field have their places.
+    if R::MANY.is_empty() {
+        return Ok(sent);
+    }
     linked::<R>(conn, draft)
 }
 
@@ -92,7 +102,7 @@ fn sorted<D: Rules>(draft: &D) -> D {
     draft
 }
 
-pub(super) fn create<R: EntityStore>(
+pub(super) fn create<R: WriteStore>(
     tx: &mut Transaction<'_>,
     draft: R::Draft,
 ) -> Result<R, StoreError> {
@@ -102,8 +112,8 @@ pub(super) fn create<R: EntityStore>(
     })
 }
 
-/// Creates a record with another completion than [`EntityStore::prepare`], and with columns that are not in the draft.
-pub(crate) fn create_with<R: EntityStore>(
+/// Creates a record with another completion than [`WriteStore::prepare`], and with columns that are not in the draft.
+pub(crate) fn create_with<R: WriteStore>(
     tx: &mut Transaction<'_>,
     mut draft: R::Draft,
     prepare: impl FnOnce(&mut Transaction<'_>, &mut R::Draft, &Linked) -> Result<Columns, StoreError>,
@@ -111,11 +121,9 @@ pub(crate) fn create_with<R: EntityStore>(
     R::lock_new(tx.conn, &draft)?;
     let owner = R::owner(&draft).map_or_else(|| tx.actor(), Ok)?;
     R::set_owner(&mut draft, owner);
-    let stamps = StampRow::new(tx, owner)?;
-    let names = names::of_users(tx.conn, stamps.people())?;
-    records::owner_must_exist(&names, owner)?;
+    let stamps = tx.stamps_of_new(owner)?;
     lock_linked::<R>(tx.conn, &draft, None)?;
-    let linked = in_order::<R>(tx.conn, &mut draft, &Linked::default())?;
+    let linked = in_order::<R>(tx.conn, &mut draft, None)?;
     let more = prepare(tx, &mut draft, &linked)?;
     let mut columns = R::columns(&draft, &linked);
     columns.extend(R::more_columns(tx.conn, &draft)?);
@@ -129,11 +137,11 @@ pub(crate) fn create_with<R: EntityStore>(
     }
     columns.extend([
         ("version", Value::Int(1)),
-        ("owner_id", Value::Int(stamps.owner_id)),
+        ("owner_id", Value::Int(owner.get())),
         ("created_at", Value::Instant(stamps.created_at)),
-        ("created_by", Value::Int(stamps.created_by)),
+        ("created_by", Value::Int(stamps.created_by.get())),
         ("updated_at", Value::Instant(stamps.updated_at)),
-        ("updated_by", Value::Int(stamps.updated_by)),
+        ("updated_by", Value::Int(stamps.updated_by.get())),
     ]);
     let id = insert(tx.conn, R::TABLE, columns)?;
     if let Some((sets, fields)) = R::SETS {
@@ -151,15 +159,20 @@ pub(crate) fn create_with<R: EntityStore>(
         derived: R::Derived::default(),
         linked,
         stamps,
-        names,
     });
-    index::<R>(tx.conn, &record)?;
+    // No other record refers to a new one yet, so only its own parts have more texts.
+    let more = if R::TEXTS_IN_PARTS {
+        R::more_texts(tx.conn, &[id])?.remove(&id)
+    } else {
+        None
+    };
+    index::<R>(tx.conn, &record, more)?;
     keep_history(tx, AuditAction::Create, None, &json!({}), &record)?;
     R::after_save(tx, None, &record)?;
     Ok(record)
 }
 
-pub(super) fn update<R: EntityStore>(
+pub(super) fn update<R: WriteStore>(
     tx: &mut Transaction<'_>,
     id: Id<R>,
     expected: &Expected,
@@ -170,7 +183,7 @@ pub(super) fn update<R: EntityStore>(
     let Read {
         record: before,
         address_id,
-        mut stamps,
+        derived,
         linked: links_before,
     } = read::<R>(tx.conn, tx.context.today, id)?;
     expected.check(R::KIND, id, before.version())?;
@@ -178,17 +191,20 @@ pub(super) fn update<R: EntityStore>(
         return Err(StoreError::Archived);
     }
     let mut draft = change(&before)?;
-    let owner = R::owner(&draft).unwrap_or(Id::new(stamps.owner_id));
+    let old_owner = R::owner(before.details());
+    let owner = R::owner(&draft)
+        .or(old_owner)
+        .map_or_else(|| tx.actor(), Ok)?;
     R::set_owner(&mut draft, owner);
     if &draft == before.details() || &sorted(&draft) == before.details() {
         return Ok(before);
     }
-    let actor = tx.actor()?.get();
-    (stamps.owner_id, stamps.updated_at, stamps.updated_by) = (owner.get(), tx.now(), actor);
-    let names = names::of_users(tx.conn, stamps.people())?;
-    records::owner_must_exist(&names, owner)?;
+    let mut stamps = tx.stamps_of_changed(before.stamps())?;
+    if old_owner != Some(owner) {
+        stamps.owner_name = tx.owner_name(owner)?;
+    }
     lock_linked::<R>(tx.conn, &draft, Some(before.details()))?;
-    let linked = in_order::<R>(tx.conn, &mut draft, &links_before)?;
+    let linked = in_order::<R>(tx.conn, &mut draft, Some((before.details(), &links_before)))?;
     let moved = R::LINKS
         .iter()
         .filter(|link| R::PARENTS.contains(&link.field))
@@ -200,9 +216,9 @@ pub(super) fn update<R: EntityStore>(
     columns.extend(R::more_columns(tx.conn, &draft)?);
     must_be_free::<R>(tx, Some(id), &columns)?;
     columns.extend([
-        ("owner_id", Value::Int(stamps.owner_id)),
+        ("owner_id", Value::Int(owner.get())),
         ("updated_at", Value::Instant(stamps.updated_at)),
-        ("updated_by", Value::Int(stamps.updated_by)),
+        ("updated_by", Value::Int(stamps.updated_by.get())),
     ]);
     set(tx.conn, R::TABLE, (id, before.version()), columns)?;
     if let (Some(address_id), Some(address)) = (address_id, R::address(&draft))
@@ -222,7 +238,7 @@ pub(super) fn update<R: EntityStore>(
         }
     }
     R::write_parts(tx, id, Some(before.details()), &mut draft)?;
-    let derived = R::derived_of_one(tx.conn, id)?;
+    // What follows from other tables does not change with the record's own columns.
     let after = R::assemble(RecordParts {
         today: tx.context.today,
         id,
@@ -231,16 +247,18 @@ pub(super) fn update<R: EntityStore>(
         derived,
         linked,
         stamps,
-        names,
     });
-    index::<R>(tx.conn, &after)?;
+    if R::TEXTS_IN_PARTS || after.texts() != before.texts() {
+        let more = R::more_texts(tx.conn, &[id])?.remove(&id);
+        index::<R>(tx.conn, &after, more)?;
+    }
     keep_history(tx, AuditAction::Update, None, &before.watched()?, &after)?;
     R::after_save(tx, Some(&before), &after)?;
     Ok(after)
 }
 
 /// Performs a step of a record. `step` changes fields outside the draft, and returns their columns and the reason.
-pub(crate) fn act<R: EntityStore>(
+pub(crate) fn act<R: WriteStore>(
     tx: &mut Transaction<'_>,
     id: Id<R>,
     expected: &Expected,
@@ -267,15 +285,18 @@ pub(crate) fn act<R: EntityStore>(
     Ok(after)
 }
 
-fn index<R: EntityStore>(conn: &mut DbConnection, record: &R) -> Result<(), StoreError> {
-    let id = record.id().get();
-    let more = R::more_texts(conn, &[id])?.remove(&id).unwrap_or_default();
+fn index<R: WriteStore>(
+    conn: &mut DbConnection,
+    record: &R,
+    more: Option<Vec<String>>,
+) -> Result<(), StoreError> {
+    let more = more.unwrap_or_default();
     let mut texts = record.texts();
     texts.extend(more.iter().map(|text| Some(text.as_str())));
-    search::set(conn, R::KIND, id, &texts)
+    search::set(conn, R::KIND, record.id().get(), &texts)
 }
 
-pub(super) fn must_be_free<R: EntityStore>(
+pub(super) fn must_be_free<R: WriteStore>(
     tx: &mut Transaction<'_>,
     own: Option<i64>,
     columns: &Columns,
@@ -328,7 +349,7 @@ pub(super) fn set(
     records::ensure_updated(met)
 }
 
-pub(super) fn keep_history<R: EntityStore>(
+pub(super) fn keep_history<R: WriteStore>(
     tx: &mut Transaction<'_>,
     action: AuditAction,
     reason: Option<&str>,

@@ -12,12 +12,14 @@ use domain::suppliers::{Supplier, SupplierDraft};
 use domain::{Id, Money};
 
 use super::{customer, manager, plant, supplier};
-use crate::entity_store::{EntityStore, reindex};
+use crate::entity_store::{WriteStore, reindex};
 use crate::fragment::{Fragment, Statement};
 use crate::search::{self, Found};
 use crate::testing::{day, each_store};
 use crate::volume::{Volume, fill};
-use crate::{Expected, Repository, Store, StoreError, WriteContext, queries_on_this_thread};
+use crate::{
+    Expected, ReadRepository, Repository, Store, StoreError, WriteContext, queries_on_this_thread,
+};
 
 /// A customer with this many children of each kind.
 fn family(store: &Store, context: &WriteContext, name: &str, size: usize) -> Customer {
@@ -285,7 +287,7 @@ fn composed_names_follow_and_typed_ones_stay() {
 }
 
 /// The search texts of all records of a kind.
-fn texts<R: EntityStore>(store: &Store) -> Vec<(i64, String)> {
+fn texts<R: WriteStore>(store: &Store) -> Vec<(i64, String)> {
     let query = format!(
         "SELECT record_id, text FROM search_index WHERE entity = '{}' ORDER BY record_id",
         R::KIND
@@ -298,7 +300,7 @@ fn texts<R: EntityStore>(store: &Store) -> Vec<(i64, String)> {
     read.unwrap()
 }
 
-fn stays_when_written_anew<R: EntityStore>(store: &Store) {
+fn stays_when_written_anew<R: WriteStore>(store: &Store) {
     let before = texts::<R>(store);
     assert!(!before.is_empty(), "{}", R::TABLE);
     let ids: Vec<i64> = before.iter().map(|(id, _)| *id).collect();

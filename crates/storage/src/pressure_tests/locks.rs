@@ -14,7 +14,9 @@ use domain::suppliers::Supplier;
 
 use super::{manager, plant, supplier};
 use crate::testing::{day, each_store};
-use crate::{Expected, Repository, Store, StoreError, Transaction, WriteContext, Written};
+use crate::{
+    Expected, ReadRepository, Repository, Store, StoreError, Transaction, WriteContext, Written,
+};
 
 /// Time for the second writer to pass, if it does not wait as it should.
 const AHEAD: Duration = Duration::from_millis(200);

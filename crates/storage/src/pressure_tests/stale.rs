@@ -7,7 +7,10 @@ use super::{manager, supplier};
 use crate::connection::DbConnection;
 use crate::fragment::{Fragment, Value};
 use crate::testing::each_store;
-use crate::{Expected, Repository, Stale, StaleChanges, Store, StoreError, queries_on_this_thread};
+use crate::{
+    Expected, ReadRepository, Repository, Stale, StaleChanges, Store, StoreError,
+    queries_on_this_thread,
+};
 
 /// Writes versions of a supplier directly, each changing its own field and the notes.
 fn age(store: &Store, id: i64, versions: i64, note: usize) {

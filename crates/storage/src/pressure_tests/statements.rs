@@ -11,7 +11,7 @@ use crate::connection::DbConnection;
 use crate::fragment::{Fragment, Statement};
 use crate::pool::MOST_PREPARED;
 use crate::testing::{day, each_store, on_sqlite, opened};
-use crate::{Repository, Store, StoreError};
+use crate::{ReadRepository, Store, StoreError};
 
 /// Number of list shapes: combinations of sorts, filters and page sizes.
 const SHAPES: usize = 5_000;

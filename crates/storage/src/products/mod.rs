@@ -11,36 +11,38 @@ use domain::products::{
     Product, ProductDraft, ProductFilter, ProductSort, ProductSummary, ProductSupplier, lean_texts,
     propose_code,
 };
+use domain::suppliers::Supplier;
 use domain::text::name_key;
 use domain::{Id, WeightAmount, WeightUnit};
 
 use crate::connection::DbConnection;
 use crate::entity_store::links::{Linked, Many};
-use crate::entity_store::{DuplicateRule, EntityStore, entity_table::entity_table};
+use crate::entity_store::{
+    ArchiveStore, DuplicateRule, ReadStore, WriteStore, entity_table::entity_table,
+};
 use crate::error::StoreError;
 use crate::filters::{Conditions, Subquery};
 use crate::fragment::{Fragment, Value};
 use crate::paging::SortColumn;
 use crate::records::Unique;
-use crate::schema::{product_customers, product_details, product_suppliers, products, suppliers};
+use crate::schema::{product_customers, product_details, product_suppliers, products};
 use crate::search::Found;
 use crate::transaction::Transaction;
 
 use parts::{Details, Seller, write_customers, write_sellers};
 
-/// Data of a product from other tables: usual supplier, and container weights.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Sellers {
-    /// Id and name of the primary supplier, else of the first.
-    usual: Option<(i64, String)>,
-    count: i64,
-    /// Minimum and maximum weight of a container.
-    band: (Option<i64>, Option<i64>),
-}
-
 entity_table! {
     Product, ProductDraft, ProductSummary in products;
-    derived Sellers;
+    derived {
+        supplier_id: Option<Id<Supplier>> = USUAL_SUPPLIER,
+        supplier_name: Option<String> = format!("(SELECT suppliers.name FROM suppliers WHERE suppliers.id = {USUAL_SUPPLIER})"),
+        supplier_count: i64 = "(SELECT count(*) FROM product_suppliers WHERE product_suppliers.product_id = products.id)",
+        min_unit_weight: Option<WeightAmount> = "(SELECT product_details.min_unit_weight FROM product_details \
+            WHERE product_details.product_id = products.id)",
+        max_unit_weight: Option<WeightAmount> = "(SELECT product_details.max_unit_weight FROM product_details \
+            WHERE product_details.product_id = products.id)",
+    }
+    links {}
     draft {
         code: String,
         description: String,
@@ -94,14 +96,21 @@ entity_table! {
         country_of_origin: Option<String>,
     }
     sort_only { code_key: String, description_key: String, }
-    row |_row, facts| {
-        min_unit_weight: facts.derived.band.0.map(WeightAmount::of),
-        max_unit_weight: facts.derived.band.1.map(WeightAmount::of),
-        supplier_count: facts.derived.count,
-        supplier_id: facts.derived.usual.as_ref().map(|(id, _)| Id::new(*id)),
-        supplier_name: facts.derived.usual.take().map(|(_, name)| name),
+    row |row, related, today| {
+        min_unit_weight: related.derived.min_unit_weight,
+        max_unit_weight: related.derived.max_unit_weight,
+        supplier_count: related.derived.supplier_count,
+        supplier_id: related.derived.supplier_id,
+        supplier_name: related.derived.supplier_name.clone(),
     }
 }
+
+/// The primary supplier, else the first.
+const USUAL_SUPPLIER: &str = "coalesce((SELECT min(product_suppliers.supplier_id) FROM product_suppliers \
+    WHERE product_suppliers.product_id = products.id AND product_suppliers.is_primary), \
+    (SELECT min(product_suppliers.supplier_id) FROM product_suppliers WHERE product_suppliers.product_id = products.id \
+    AND product_suppliers.position = (SELECT min(first.position) FROM product_suppliers AS first \
+    WHERE first.product_id = products.id)))";
 
 /// Suppliers and customers of products; with a condition, to which more can be added.
 const SOLD_BY: Subquery<'static> = Subquery {
@@ -114,13 +123,8 @@ const BOUGHT_BY: Subquery<'static> = Subquery {
     rows: "product_customers WHERE 1 = 1",
 };
 
-impl EntityStore for Product {
+impl ReadStore for Product {
     const CALLED: &'static str = "code";
-    const UNIQUE: &'static [Unique] = &[Unique::active("products", &["code_key"], "/code")];
-    const DUPLICATE_RULES: &'static [DuplicateRule] = &[
-        DuplicateRule::Key("code", "code_key"),
-        DuplicateRule::Key("description", "description_key"),
-    ];
     const MANY: &'static [Many<ProductDraft>] = &[
         Many {
             table: "suppliers",
@@ -184,107 +188,6 @@ impl EntityStore for Product {
         }
     }
 
-    fn texts(&self) -> Vec<Option<&str>> {
-        let draft = &self.details;
-        let mut texts = vec![
-            Some(draft.code.as_str()),
-            Some(draft.description.as_str()),
-            draft.cut.as_deref(),
-            draft.imps_code.as_deref(),
-            draft.usda_code.as_deref(),
-            draft.ub_code.as_deref(),
-        ];
-        let sellers = draft.suppliers.iter();
-        texts.extend(sellers.map(|seller| seller.supplier_item_number.as_deref()));
-        texts
-    }
-
-    const TEXTS_IN_PARTS: bool = true;
-
-    fn more_texts(
-        conn: &mut DbConnection,
-        ids: &[i64],
-    ) -> Result<HashMap<i64, Vec<String>>, StoreError> {
-        let rows: Vec<(i64, String, Option<i64>)> = products::table
-            .filter(Fragment::among(products::id, ids.iter().copied()))
-            .select((products::id, products::description, products::lean_pct))
-            .load(conn)?;
-        let texts = rows
-            .into_iter()
-            .map(|(id, description, lean)| (id, lean_texts(&description, lean)));
-        Ok(texts.collect())
-    }
-
-    fn derived(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, Sellers>, StoreError> {
-        let rows: Vec<(i64, i64, String, bool)> = product_suppliers::table
-            .inner_join(suppliers::table.on(suppliers::id.eq(product_suppliers::supplier_id)))
-            .filter(Fragment::among(
-                product_suppliers::product_id,
-                ids.iter().copied(),
-            ))
-            .order((product_suppliers::product_id, product_suppliers::position))
-            .select((
-                product_suppliers::product_id,
-                suppliers::id,
-                suppliers::name,
-                product_suppliers::is_primary,
-            ))
-            .load(conn)?;
-        let mut all: HashMap<i64, Sellers> = HashMap::new();
-        for (product, id, name, is_primary) in rows {
-            let sellers = all.entry(product).or_default();
-            sellers.count += 1;
-            if is_primary || sellers.usual.is_none() {
-                sellers.usual = Some((id, name));
-            }
-        }
-        let bands: Vec<(i64, Option<i64>, Option<i64>)> = product_details::table
-            .filter(Fragment::among(
-                product_details::product_id,
-                ids.iter().copied(),
-            ))
-            .select((
-                product_details::product_id,
-                product_details::min_unit_weight,
-                product_details::max_unit_weight,
-            ))
-            .load(conn)?;
-        for (product, least, most) in bands {
-            all.entry(product).or_default().band = (least, most);
-        }
-        Ok(all)
-    }
-
-    /// A record shows all its suppliers, so nothing is computed.
-    fn derived_of_one(_conn: &mut DbConnection, _id: i64) -> Result<Sellers, StoreError> {
-        Ok(Sellers::default())
-    }
-
-    fn prepare(
-        tx: &mut Transaction<'_>,
-        before: Option<&Self>,
-        draft: &mut ProductDraft,
-        _linked: &Linked,
-    ) -> Result<(), StoreError> {
-        if !draft.code.is_empty() {
-            return Ok(());
-        }
-        if let Some(before) = before {
-            draft.code.clone_from(&before.details.code);
-            return Ok(());
-        }
-        let mut outcome = Ok(());
-        draft.code = propose_code(draft, |code| {
-            let same = products::table.filter(products::code_key.eq(name_key(code)));
-            let known = diesel::select(diesel::dsl::exists(same)).get_result(tx.conn);
-            known.unwrap_or_else(|error| {
-                outcome = Err(error);
-                false
-            })
-        });
-        Ok(outcome?)
-    }
-
     fn read_parts(
         conn: &mut DbConnection,
         id: i64,
@@ -317,6 +220,70 @@ impl EntityStore for Product {
         draft.customers = customers.into_iter().map(Id::new).collect();
         Ok(())
     }
+}
+
+impl WriteStore for Product {
+    const UNIQUE: &'static [Unique] = &[Unique::active("products", &["code_key"], "/code")];
+    const DUPLICATE_RULES: &'static [DuplicateRule] = &[
+        DuplicateRule::Key("code", "code_key"),
+        DuplicateRule::Key("description", "description_key"),
+    ];
+
+    fn texts(&self) -> Vec<Option<&str>> {
+        let draft = &self.details;
+        let mut texts = vec![
+            Some(draft.code.as_str()),
+            Some(draft.description.as_str()),
+            draft.cut.as_deref(),
+            draft.imps_code.as_deref(),
+            draft.usda_code.as_deref(),
+            draft.ub_code.as_deref(),
+        ];
+        let sellers = draft.suppliers.iter();
+        texts.extend(sellers.map(|seller| seller.supplier_item_number.as_deref()));
+        texts
+    }
+
+    const TEXTS_IN_PARTS: bool = true;
+
+    fn more_texts(
+        conn: &mut DbConnection,
+        ids: &[i64],
+    ) -> Result<HashMap<i64, Vec<String>>, StoreError> {
+        let rows: Vec<(i64, String, Option<i64>)> = products::table
+            .filter(Fragment::among(products::id, ids.iter().copied()))
+            .select((products::id, products::description, products::lean_pct))
+            .load(conn)?;
+        let texts = rows
+            .into_iter()
+            .map(|(id, description, lean)| (id, lean_texts(&description, lean)));
+        Ok(texts.collect())
+    }
+
+    fn prepare(
+        tx: &mut Transaction<'_>,
+        before: Option<&Self>,
+        draft: &mut ProductDraft,
+        _linked: &Linked,
+    ) -> Result<(), StoreError> {
+        if !draft.code.is_empty() {
+            return Ok(());
+        }
+        if let Some(before) = before {
+            draft.code.clone_from(&before.details.code);
+            return Ok(());
+        }
+        let mut outcome = Ok(());
+        draft.code = propose_code(draft, |code| {
+            let same = products::table.filter(products::code_key.eq(name_key(code)));
+            let known = diesel::select(diesel::dsl::exists(same)).get_result(tx.conn);
+            known.unwrap_or_else(|error| {
+                outcome = Err(error);
+                false
+            })
+        });
+        Ok(outcome?)
+    }
 
     fn write_parts(
         tx: &mut Transaction<'_>,
@@ -347,6 +314,8 @@ impl EntityStore for Product {
         Ok(())
     }
 }
+
+impl ArchiveStore for Product {}
 
 /// The links of one kind in the list of suppliers, with their paths.
 fn sellers(

@@ -79,7 +79,8 @@ fn act_correcting(
     let mut after = before.clone();
     let mut outcome = step(&mut after, &facts).map_err(|refusal| refused(&before, refusal))?;
     if action == OrderAction::Weigh {
-        link_facts::weigh_containers(tx.conn, &mut after)?;
+        let products = link_facts::products_of(tx.conn, &after)?;
+        after.weigh_against(&products);
     }
     let corrections = match action {
         OrderAction::Weigh => correct::plan(tx, &before, &after, asked)?,
@@ -185,11 +186,7 @@ pub(super) fn facts_now(
         facts.carrier = Some(link_facts::carrier_facts(tx.conn, id)?);
     }
     (facts.ship_from, facts.ship_to) = snapshots::place_snapshots(tx.conn, &order.details)?;
-    let goods = order
-        .lines
-        .iter()
-        .filter_map(|line| line.details.product_id);
-    facts.products = link_facts::product_facts(tx.conn, goods)?;
+    facts.products = link_facts::products_of(tx.conn, order)?;
     Ok(facts)
 }
 

@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 
 use diesel::RunQueryDsl;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use diesel::sql_types::{Nullable, Text};
 use domain::purchase_orders::{OrderInvoice, PurchaseOrder};
 use domain::receivables::{ReceivableKind, ReceivableStatus};
 use domain::{Id, Money};
 
-use super::read;
-use crate::codes::read as code;
+use super::{progress, read};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
@@ -18,7 +17,7 @@ use crate::fragment::{Fragment, Statement, Value};
 pub(crate) const BILLS: &str = "receivables.kind = 'invoice' AND (receivables.status = 'issued' \
      OR (receivables.status = 'draft' AND receivables.archived_at IS NULL))";
 /// Invoices and credit memos that count: issued ones, and drafts that are not archived.
-const STANDS: &str = "receivables.kind <> 'opening_balance' AND (receivables.status = 'issued' \
+pub(super) const BILLS_OR_CREDITS: &str = "receivables.kind <> 'opening_balance' AND (receivables.status = 'issued' \
      OR (receivables.status = 'draft' AND receivables.archived_at IS NULL))";
 
 /// A line of a receivable that bills or credits a line of the order.
@@ -30,7 +29,7 @@ pub(super) struct LineBill {
     pub(super) status: ReceivableStatus,
     pub(super) is_correction: bool,
     /// Amount at the order's figures, without a difference that a manager allowed.
-    amount: Money,
+    pub(super) amount: Money,
 }
 
 impl LineBill {
@@ -54,79 +53,18 @@ pub(super) fn cents(sum: i128) -> Money {
     Money::of(i64::try_from(sum).unwrap_or(i64::MAX))
 }
 
-/// The receivables of an order, and their lines that bill lines of the order.
-fn receivables_of(
+/// Reads the billing data of an order again.
+pub(super) fn refresh(
     conn: &mut DbConnection,
-    order: i64,
-) -> Result<(Vec<OrderInvoice>, Vec<LineBill>), StoreError> {
-    let query = Fragment::sql(
-        "SELECT receivables.id, receivables.number, receivables.kind, receivables.status, receivables.amount, \
-         coalesce(receivable_credits.is_correction, FALSE), receivable_lines.po_line_id, \
-         coalesce(receivable_lines.computed_amount, receivable_lines.amount) \
-         FROM receivables LEFT JOIN receivable_lines ON receivable_lines.receivable_id = receivables.id \
-         AND receivable_lines.po_line_id IS NOT NULL \
-         LEFT JOIN receivable_credits ON receivable_credits.receivable_id = receivables.id \
-         WHERE receivables.purchase_order_id = ",
-    )
-    .value(Value::Int(order))
-    .and_sql(format!(" AND {STANDS} ORDER BY receivables.id"));
-    type Row = (
-        i64,
-        String,
-        String,
-        String,
-        i64,
-        bool,
-        Option<i64>,
-        Option<i64>,
-    );
-    type Types = (
-        BigInt,
-        Text,
-        Text,
-        Text,
-        BigInt,
-        Bool,
-        Nullable<BigInt>,
-        Nullable<BigInt>,
-    );
-    let rows: Vec<Row> = Statement::<Types>::new(query).load(conn)?;
-    let mut invoices: Vec<OrderInvoice> = Vec::new();
-    let mut bills = Vec::new();
-    for (id, number, kind, status, amount, is_correction, line, billed) in rows {
-        let (kind, status) = (code(&kind)?, code(&status)?);
-        if invoices.last().map(|invoice| invoice.id.get()) != Some(id) {
-            invoices.push(OrderInvoice {
-                id: Id::new(id),
-                number: number.clone(),
-                kind,
-                status,
-                amount: Money::of(amount),
-            });
-        }
-        if let Some(line) = line {
-            bills.push(LineBill {
-                line,
-                receivable: id,
-                number,
-                kind,
-                status,
-                is_correction,
-                amount: Money::of(billed.unwrap_or_default()),
-            });
-        }
-    }
-    Ok((invoices, bills))
-}
-
-/// The receivable lines that bill lines of an order.
-pub(super) fn bills(conn: &mut DbConnection, order: i64) -> Result<Vec<LineBill>, StoreError> {
-    Ok(receivables_of(conn, order)?.1)
+    order: &mut PurchaseOrder,
+) -> Result<(), StoreError> {
+    let progress = progress::read(conn, order.id.get())?;
+    show(order, progress.invoices, &progress.bills);
+    Ok(())
 }
 
 /// Fills in the billing data of an order.
-pub(super) fn read(conn: &mut DbConnection, order: &mut PurchaseOrder) -> Result<(), StoreError> {
-    let (invoices, bills) = receivables_of(conn, order.id.get())?;
+pub(super) fn show(order: &mut PurchaseOrder, invoices: Vec<OrderInvoice>, bills: &[LineBill]) {
     order.invoices = invoices;
     let mut billed: HashMap<i64, (Option<ReceivableStatus>, i128)> = HashMap::new();
     for bill in bills.iter().filter(|bill| bill.counts()) {
@@ -143,7 +81,6 @@ pub(super) fn read(conn: &mut DbConnection, order: &mut PurchaseOrder) -> Result
     }
     order.note_billing_difference();
     order.allow();
-    Ok(())
 }
 
 /// Updates the stored difference of an order after one of its invoices has changed.

@@ -11,6 +11,7 @@ use domain::receivables::{ReceivableKind, ReceivableStatus};
 use domain::{EntityKind, Money};
 
 use super::billing::{self, LineBill};
+use super::progress;
 use crate::error::StoreError;
 use crate::receivables::{self, Difference};
 use crate::transaction::Transaction;
@@ -37,7 +38,7 @@ pub(super) fn plan(
     asked: Option<&CorrectInvoices>,
 ) -> Result<Corrections, StoreError> {
     let reason = asked.map(CorrectInvoices::checked).transpose()?;
-    let bills = billing::bills(tx.conn, before.id.get())?;
+    let bills = progress::read(tx.conn, before.id.get())?.bills;
     let mut plan = Corrections::default();
     let mut blockers: Vec<Blocker> = Vec::new();
     let (mut refused, mut wrong) = (FieldErrors::new(), FieldErrors::new());
@@ -132,7 +133,7 @@ impl Corrections {
             return Ok(());
         };
         receivables::correct(tx, order, &self.differences, reason)?;
-        billing::read(tx.conn, order)
+        billing::refresh(tx.conn, order)
     }
 
     /// Rewrites draft invoices after the order is written, because they are filled from its rows.

@@ -8,49 +8,40 @@ use domain::list::ListQuery;
 use domain::purchase_orders::{
     PurchaseOrder, PurchaseOrderDraft, PurchaseOrderFilter, PurchaseOrderSort, PurchaseOrderSummary,
 };
-use domain::similar::SimilarRecord;
 
-use super::{list, read, write};
+use super::{read, write};
 use crate::connection::DbConnection;
-use crate::entity_store::Repository;
 use crate::entity_store::links::Names;
+use crate::entity_store::{ReadRepository, Repository};
 use crate::error::StoreError;
+use crate::lists;
 use crate::locks;
 use crate::paging::{Listed, Position};
 use crate::records::Expected;
 use crate::transaction::Transaction;
 
-impl Repository for PurchaseOrder {
+impl ReadRepository for PurchaseOrder {
     fn list(
         conn: &mut DbConnection,
-        _today: NaiveDate,
+        today: NaiveDate,
         query: &ListQuery<PurchaseOrderFilter, PurchaseOrderSort>,
         after: Option<&Position>,
     ) -> Result<Listed<PurchaseOrderSummary>, StoreError> {
-        list::list(conn, query, after)
+        lists::list::<Self>(conn, today, query, after)
     }
 
     fn get(conn: &mut DbConnection, _today: NaiveDate, id: Id<Self>) -> Result<Self, StoreError> {
         read::get(conn, id)
     }
 
-    /// Several loads of the same goods between the same parties are normal.
-    fn duplicate_fields() -> Vec<&'static str> {
-        Vec::new()
-    }
-
-    fn similar(
-        _conn: &mut DbConnection,
-        _typed: &[(String, String)],
-    ) -> Result<Vec<SimilarRecord>, StoreError> {
-        Ok(Vec::new())
-    }
-
     fn labels(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, String>, StoreError> {
         let wanted = ids.iter().map(|id| ("purchase_orders", "number", *id));
         Ok(Names::load(conn, wanted)?.by_id())
     }
+}
 
+/// Several loads of the same goods between the same parties are normal, so no order is a possible duplicate.
+impl Repository for PurchaseOrder {
     fn lock_all(tx: &mut Transaction<'_>, ids: &[i64]) -> Result<(), StoreError> {
         locks::customers_of(tx.conn, "purchase_orders", ids)
     }

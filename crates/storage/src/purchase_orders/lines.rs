@@ -1,12 +1,11 @@
 //! The lines of an order: their rows, and how they are matched by id when an order changes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use domain::choices::FixedChoice;
-use domain::fields::FieldErrors;
-use domain::purchase_orders::{LineDraft, LineWeights, OrderLine};
+use domain::purchase_orders::{LineDraft, LineWeights, OrderLine, ProductFacts};
 use domain::{Id, PriceAmount, WeightAmount};
 
 use super::billing;
@@ -110,6 +109,45 @@ impl LineValues {
     }
 }
 
+/// The product of a line: its name, and what a line's weight is compared with.
+pub(super) struct LineProduct {
+    pub(super) id: i64,
+    pub(super) is_archived: bool,
+    pub(super) facts: ProductFacts,
+}
+
+/// Id, code, time of archiving; weight basis, container weight and its unit, least and most container weight.
+pub(super) type LineProductRow = (
+    Option<i64>,
+    Option<String>,
+    Option<NaiveDateTime>,
+    Option<String>,
+    Option<i64>,
+    Option<String>,
+    Option<i64>,
+    Option<i64>,
+);
+
+/// Converts the product columns of a line.
+pub(super) fn line_product(row: LineProductRow) -> Result<Option<LineProduct>, StoreError> {
+    let (Some(id), own_code, archived_at, basis, unit_weight, unit, least, most) = row else {
+        return Ok(None);
+    };
+    let facts = ProductFacts {
+        code: own_code.unwrap_or_default(),
+        weight_basis: read_some(basis.as_deref())?.unwrap_or_default(),
+        unit_weight: unit_weight.map(WeightAmount::of),
+        unit_weight_unit: read_some(unit.as_deref())?.unwrap_or_default(),
+        band: (least.map(WeightAmount::of), most.map(WeightAmount::of)),
+        ..ProductFacts::default()
+    };
+    Ok(Some(LineProduct {
+        id,
+        is_archived: archived_at.is_some(),
+        facts,
+    }))
+}
+
 /// Loads the lines of an order.
 pub(crate) fn of_order(
     conn: &mut DbConnection,
@@ -121,41 +159,6 @@ pub(crate) fn of_order(
         .select((purchase_order_lines::id, LineValues::as_select()))
         .load(conn)?;
     rows.into_iter().map(|(id, line)| line.line(id)).collect()
-}
-
-/// Merges new drafts with the existing lines: lines with an id keep their weights and billing data, others are new.
-pub(super) fn merge_lines(
-    before: &[OrderLine],
-    drafts: Vec<LineDraft>,
-) -> Result<Vec<OrderLine>, StoreError> {
-    let known: HashMap<_, &OrderLine> = before
-        .iter()
-        .filter_map(|line| Some((line.details.id?, line)))
-        .collect();
-    let mut errors = FieldErrors::new();
-    let mut seen = HashSet::new();
-    let mut lines = Vec::with_capacity(drafts.len());
-    for ((index, draft), line_no) in drafts.into_iter().enumerate().zip(1..) {
-        let mut old = None;
-        if let Some(id) = draft.id {
-            let pointer = format!("/lines/{index}/id");
-            match known.get(&id) {
-                None => errors.add(pointer, "unknown_line", "The order has no such line"),
-                Some(_) if !seen.insert(id) => {
-                    errors.add(pointer, "duplicate_line", "The line was sent twice");
-                }
-                Some(line) => old = Some(*line),
-            }
-        }
-        let weights = old.map(|line| line.weights.clone());
-        lines.push(OrderLine {
-            invoice_status: old.and_then(|line| line.invoice_status),
-            billed_amount: old.and_then(|line| line.billed_amount),
-            ..OrderLine::compute(line_no, draft, weights.unwrap_or_default())
-        });
-    }
-    errors.into_result()?;
-    Ok(lines)
 }
 
 /// Saves lines by id: updates, adds, removes.
@@ -188,38 +191,36 @@ pub(super) fn save_lines(
         .set(purchase_order_lines::line_no.eq(purchase_order_lines::line_no + ASIDE))
         .execute(conn)?;
     }
-    for line in after {
-        match identified(line) {
-            None => insert_line(conn, order_id, line)?,
-            Some((id, values)) if renumbered || old.get(&id) != Some(&values) => {
-                Fragment::update("purchase_order_lines", values)
-                    .and_sql(" WHERE id = ")
-                    .value(Value::Int(id))
-                    .execute(conn)?;
-            }
-            Some(_) => {}
+    for (id, values) in after.iter().filter_map(identified) {
+        if renumbered || old.get(&id) != Some(&values) {
+            Fragment::update("purchase_order_lines", values)
+                .and_sql(" WHERE id = ")
+                .value(Value::Int(id))
+                .execute(conn)?;
         }
     }
-    Ok(())
+    insert_lines(conn, order_id, after)
 }
 
 fn identified(line: &OrderLine) -> Option<(i64, LineValues)> {
     Some((line.details.id?.get(), LineValues::of(line)))
 }
 
-/// Inserts a line and sets its id.
-pub(super) fn insert_line(
+/// Inserts the lines that have no id yet, and sets their ids.
+pub(super) fn insert_lines(
     conn: &mut DbConnection,
     order_id: i64,
-    line: &mut OrderLine,
+    lines: &mut [OrderLine],
 ) -> Result<(), StoreError> {
-    let id: i64 = diesel::insert_into(purchase_order_lines::table)
-        .values((
-            purchase_order_lines::order_id.eq(order_id),
-            LineValues::of(line),
-        ))
-        .returning(purchase_order_lines::id)
-        .get_result(conn)?;
-    line.details.id = Some(Id::new(id));
+    for line in lines.iter_mut().filter(|line| line.details.id.is_none()) {
+        let id: i64 = diesel::insert_into(purchase_order_lines::table)
+            .values((
+                purchase_order_lines::order_id.eq(order_id),
+                LineValues::of(line),
+            ))
+            .returning(purchase_order_lines::id)
+            .get_result(conn)?;
+        line.details.id = Some(Id::new(id));
+    }
     Ok(())
 }

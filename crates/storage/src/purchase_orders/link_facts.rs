@@ -1,13 +1,13 @@
 //! Data that an order takes from its products and its carrier.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::Id;
 use domain::carriers::{Carrier, TRUCK};
 use domain::products::Product;
-use domain::purchase_orders::{CarrierFacts, LineDraft, OrderLine, ProductFacts, PurchaseOrder};
+use domain::purchase_orders::{CarrierFacts, ProductFacts, PurchaseOrder};
 use domain::{WeightAmount, WeightUnit};
 
 use super::snapshots::snapshot;
@@ -18,54 +18,24 @@ use crate::error::StoreError;
 use crate::fragment::Fragment;
 use crate::schema::{addresses, carriers, product_details, products};
 
-/// Flags the lines whose weight does not fit their containers.
-pub(super) fn weigh_containers(
-    conn: &mut DbConnection,
-    order: &mut PurchaseOrder,
-) -> Result<(), StoreError> {
-    let picked = order
-        .lines
-        .iter()
-        .filter_map(|line| line.details.product_id);
-    let facts = product_facts(conn, picked)?;
-    for line in &mut order.lines {
-        if let Some(product) = line.details.product_id.and_then(|id| facts.get(&id)) {
-            line.weigh_against(product);
-        }
-    }
-    Ok(())
-}
+/// Data of products by id.
+type Products = BTreeMap<Id<Product>, ProductFacts>;
 
-/// Copies product data to the lines that newly choose a product.
-pub(super) fn take_over(
+/// The data of the products of an order.
+pub(super) fn products_of(
     conn: &mut DbConnection,
-    lines: &mut [LineDraft],
-    before: &[OrderLine],
-) -> Result<(), StoreError> {
-    let picked: HashMap<_, _> = before
-        .iter()
-        .map(|line| (line.details.id, line.details.product_id))
-        .collect();
-    let is_new = |line: &LineDraft| {
-        let known = line.id.and_then(|id| picked.get(&Some(id)).copied());
-        line.product_id.is_some() && known.flatten() != line.product_id
-    };
-    let wanted = lines.iter().filter(|line| is_new(line));
-    let facts = product_facts(conn, wanted.filter_map(|line| line.product_id))?;
-    for line in lines.iter_mut().filter(|line| is_new(line)) {
-        if let Some(product) = line.product_id.and_then(|id| facts.get(&id)) {
-            line.take_over(product);
-        }
-    }
-    Ok(())
+    order: &PurchaseOrder,
+) -> Result<Products, StoreError> {
+    let ids = order.lines.iter();
+    product_facts(conn, ids.filter_map(|line| line.details.product_id))
 }
 
 /// The data of products.
 pub(super) fn product_facts(
     conn: &mut DbConnection,
     ids: impl Iterator<Item = Id<Product>>,
-) -> Result<BTreeMap<Id<Product>, ProductFacts>, StoreError> {
-    let ids: Vec<i64> = ids.map(Id::get).collect();
+) -> Result<Products, StoreError> {
+    let ids: BTreeSet<i64> = ids.map(Id::get).collect();
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }

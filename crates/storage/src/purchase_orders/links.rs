@@ -6,13 +6,14 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use domain::Id;
 use domain::fields::FieldErrors;
-use domain::purchase_orders::{LinkNames, OrderHeader, PurchaseOrder, PurchaseOrderDraft};
-use domain::record::Resource;
+use domain::purchase_orders::{LinkNames, OrderHeader, PurchaseOrderDraft};
 
-use super::link_facts::weigh_containers;
+use super::lines::LineProduct;
 use super::rows::Route;
 use crate::connection::DbConnection;
-use crate::entity_store::links::{Linked, Many, Names, wanted_by_draft};
+use crate::entity_store::links::{
+    self, LinkColumns, Linked, Many, NamedLink, Names, wanted_by_draft,
+};
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement};
 use crate::schema::{contacts, purchase_order_links, supplier_plant_mappings};
@@ -160,18 +161,107 @@ pub(super) fn routes(
     Ok(rows.into_iter().map(route).collect())
 }
 
-/// Fills in the names of all linked records, in one query.
-pub(super) fn name(conn: &mut DbConnection, order: &mut PurchaseOrder) -> Result<(), StoreError> {
-    let draft = order.draft();
-    let mut wanted = wanted_by_draft::<Draft, ()>(&[], PARTIES, &draft);
-    wanted.extend(wanted_by_draft::<Draft, ()>(&[], OTHERS, &draft));
+/// The linked records of an order row, in the order in which archived ones are told.
+pub(super) type LinkRow = (
+    LinkColumns,
+    LinkColumns,
+    LinkColumns,
+    LinkColumns,
+    LinkColumns,
+    LinkColumns,
+    LinkColumns,
+    LinkColumns,
+    LinkColumns,
+    LinkColumns,
+);
+
+type LinkExpressions = (
+    NamedLink,
+    NamedLink,
+    NamedLink,
+    NamedLink,
+    NamedLink,
+    NamedLink,
+    NamedLink,
+    NamedLink,
+    NamedLink,
+    NamedLink,
+);
+
+/// The expressions of a [`LinkRow`].
+pub(super) fn columns() -> LinkExpressions {
+    let party = |field, target| links::columns("purchase_orders", field, target, "name");
+    let other = |field, target| links::columns("purchase_order_links", field, target, "name");
+    (
+        party("supplier_id", "suppliers"),
+        party("customer_id", "customers"),
+        other("mapping_id", "supplier_plant_mappings"),
+        other("carrier_id", "carriers"),
+        other("ship_from_plant_id", "plants"),
+        other("ship_to_plant_id", "plants"),
+        other("ship_from_location_id", "locations"),
+        other("ship_to_location_id", "locations"),
+        other("supplier_contact_id", "contacts"),
+        other("customer_contact_id", "contacts"),
+    )
+}
+
+/// The linked records of an order that was read.
+pub(super) fn of_row(row: &LinkRow, products: &[Option<LineProduct>]) -> Linked {
+    let linked = Linked::of_columns([
+        ("supplier_id", row.0.clone()),
+        ("customer_id", row.1.clone()),
+        ("mapping_id", row.2.clone()),
+        ("carrier_id", row.3.clone()),
+        ("ship_from_plant_id", row.4.clone()),
+        ("ship_to_plant_id", row.5.clone()),
+        ("ship_from_location_id", row.6.clone()),
+        ("ship_to_location_id", row.7.clone()),
+        ("supplier_contact_id", row.8.clone()),
+        ("customer_contact_id", row.9.clone()),
+    ]);
+    let products = products.iter().enumerate().filter_map(|(index, product)| {
+        let product = product.as_ref()?;
+        let found = (product.facts.code.clone(), product.is_archived);
+        Some((format!("lines/{index}/product_id"), product.id, found))
+    });
+    linked.and(Linked::of_parts(products))
+}
+
+/// The linked records of a draft.
+pub(super) struct DraftLinks {
+    parties: Linked,
+    others: Linked,
+}
+
+/// Loads the names of all records that a draft links to, in one query.
+pub(super) fn load(conn: &mut DbConnection, draft: &Draft) -> Result<DraftLinks, StoreError> {
+    let mut wanted = wanted_by_draft::<Draft>(&[], PARTIES, draft);
+    wanted.extend(wanted_by_draft::<Draft>(&[], OTHERS, draft));
     let names = Names::load(conn, wanted)?;
-    let parties = names.of_draft::<Draft, ()>(&[], PARTIES, &draft);
-    let others = names.of_draft::<Draft, ()>(&[], OTHERS, &draft);
-    let mut archived_links = parties.archived();
-    archived_links.extend(others.archived());
-    let named = |field: &str| others.name(field);
-    order.links = LinkNames {
+    Ok(DraftLinks {
+        parties: names.of_draft::<Draft>(&[], PARTIES, draft),
+        others: names.of_draft::<Draft>(&[], OTHERS, draft),
+    })
+}
+
+impl DraftLinks {
+    /// What is wrong with the links besides the parties: missing targets, and archived ones that the order did not link to before.
+    pub(super) fn faults(&self, before: Option<&Draft>) -> FieldErrors {
+        let known = before.map(|draft| Names::default().of_draft::<Draft>(&[], OTHERS, draft));
+        self.others.faults(&known.unwrap_or_default())
+    }
+
+    /// The names of the records, as an order shows them.
+    pub(super) fn names(self) -> LinkNames {
+        names(&self.parties.and(self.others))
+    }
+}
+
+/// The names of linked records, as an order shows them.
+pub(super) fn names(linked: &Linked) -> LinkNames {
+    let named = |field: &str| linked.name(field);
+    LinkNames {
         mapping_name: named("mapping_id"),
         carrier_name: named("carrier_id"),
         ship_from_plant_name: named("ship_from_plant_id"),
@@ -180,31 +270,25 @@ pub(super) fn name(conn: &mut DbConnection, order: &mut PurchaseOrder) -> Result
         ship_to_plant_name: named("ship_to_plant_id"),
         supplier_contact_name: named("supplier_contact_id"),
         customer_contact_name: named("customer_contact_id"),
-        archived_links,
-    };
-    for (index, line) in order.lines.iter_mut().enumerate() {
-        line.product_code = named(&format!("lines/{index}/product_id"));
+        archived_links: linked.archived(),
     }
-    weigh_containers(conn, order)
 }
 
 /// The records that a draft links to, by table and id.
 pub(super) fn linked_rows(draft: &Draft) -> BTreeSet<(&'static str, i64)> {
-    let parties = wanted_by_draft::<Draft, ()>(&[], PARTIES, draft);
-    let others = wanted_by_draft::<Draft, ()>(&[], OTHERS, draft);
+    let parties = wanted_by_draft::<Draft>(&[], PARTIES, draft);
+    let others = wanted_by_draft::<Draft>(&[], OTHERS, draft);
     let all = parties.into_iter().chain(others);
     all.map(|(table, _, id)| (table, id)).collect()
 }
 
-/// Checks the links of a draft: the targets must exist, new ones must not be archived, and they must fit the parties.
-pub(super) fn check(
+/// The supply line must be of this supplier, and of this customer or of any; each contact must be one of its party. Unchanged links
+/// are not checked again.
+pub(super) fn must_fit(
     conn: &mut DbConnection,
     draft: &Draft,
     before: Option<&Draft>,
 ) -> Result<(), StoreError> {
-    let names = Names::load(conn, wanted_by_draft::<Draft, ()>(&[], OTHERS, draft))?;
-    let of = |draft: &Draft| names.of_draft::<Draft, ()>(&[], OTHERS, draft);
-    of(draft).check(&before.map_or_else(Linked::default, of))?;
     let bound = |draft: &Draft| {
         let header = &draft.header;
         (
@@ -215,11 +299,7 @@ pub(super) fn check(
     if before.map(bound) == Some(bound(draft)) {
         return Ok(());
     }
-    must_fit(conn, &draft.header)
-}
-
-/// The supply line must be of this supplier, and of this customer or of any; each contact must be one of its party.
-fn must_fit(conn: &mut DbConnection, header: &OrderHeader) -> Result<(), StoreError> {
+    let header = &draft.header;
     let supplier = header.supplier_id.map(Id::get);
     let customer = header.customer_id.map(Id::get);
     let mut errors = FieldErrors::new();

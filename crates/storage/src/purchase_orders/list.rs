@@ -2,13 +2,12 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sql_types::{BigInt, Nullable};
 use domain::Money;
 use domain::choices::FixedChoice;
 use domain::filter::{AnyOf, Choice, Range};
-use domain::list::ListQuery;
 use domain::purchase_orders::{
-    OrderStatus, PurchaseOrderFilter, PurchaseOrderSort, PurchaseOrderSummary,
+    OrderStatus, PurchaseOrder, PurchaseOrderFilter, PurchaseOrderSort, PurchaseOrderSummary,
 };
 use domain::record::EntityKind;
 
@@ -19,13 +18,12 @@ use crate::error::StoreError;
 use crate::filters::{Conditions, Stored, Subquery};
 use crate::fixed_sql::fixed_sql;
 use crate::fragment::{Fragment, Value};
-use crate::paging::{self, FAR_CENTS, FAR_PER_LB, LAST_DAY, Listed, Order, Position, SortColumn};
+use crate::lists::ListStore;
+use crate::paging::{self, FAR_CENTS, FAR_PER_LB, LAST_DAY, SortColumn};
 use crate::schema::purchase_orders;
-use crate::search::{self, Found};
+use crate::search::Found;
+use crate::stamps::user_name;
 
-/// A subquery rather than a join: it runs only for the rows returned, and the planner cannot start from users.
-const OWNER_NAME: &str =
-    "(SELECT users.display_name FROM users WHERE users.id = purchase_orders.owner_id)";
 /// What the order differs from its invoices by.
 const DIFFERENCE: &str = "(SELECT purchase_order_differences.amount FROM purchase_order_differences \
      WHERE purchase_order_differences.order_id = purchase_orders.id)";
@@ -61,101 +59,151 @@ const GOODS: Subquery<'static> = Subquery {
 
 type Row = (i64, OrderValues, String, Option<i64>);
 
-/// Lists orders.
-///
-/// # Errors
-/// `Invalid` if the position belongs to another sort order.
-pub fn list(
-    conn: &mut DbConnection,
-    query: &ListQuery<PurchaseOrderFilter, PurchaseOrderSort>,
-    after: Option<&Position>,
-) -> Result<Listed<PurchaseOrderSummary>, StoreError> {
-    let found = search::find(
-        conn,
-        EntityKind::PurchaseOrder,
-        query.filter.common.q.as_deref(),
-    )?;
-    let order = Order::new(
-        &query.sort,
-        sort_column,
-        SortColumn::new("purchase_orders.id", |row: &Row| Value::Int(row.0)),
-    );
-    let mut conditions = matching(&query.filter, &found);
-    if let Some(position) = after {
-        conditions.after(order.after(position)?);
+impl ListStore for PurchaseOrder {
+    type Filter = PurchaseOrderFilter;
+    type Sort = PurchaseOrderSort;
+    type Row = Row;
+    type Summary = PurchaseOrderSummary;
+    const KIND: EntityKind = EntityKind::PurchaseOrder;
+
+    fn conditions(filter: &PurchaseOrderFilter, _today: NaiveDate, found: &Found) -> Conditions {
+        let mut all = Conditions::common("purchase_orders", &filter.common);
+        all.search(found, purchase_orders::id);
+        all.any_of(purchase_orders::status_rank, &ranks(&filter.status));
+        all.any_of(purchase_orders::supplier_id, &filter.supplier_id);
+        all.any_of(purchase_orders::customer_id, &filter.customer_id);
+        all.any_of(
+            purchase_orders::logistics_scenario,
+            &filter.logistics_scenario,
+        );
+        let id = "purchase_orders.id";
+        all.among(id, &LINKS, "carrier_id", &filter.carrier_id);
+        all.among(id, &LINKS, "ship_from_plant_id", &filter.ship_from_plant_id);
+        all.among(id, &LINES, "product_id", &filter.product_id);
+        all.among(id, &GOODS, "products.species", &filter.species);
+        // A literal condition, because the index is partial.
+        match filter.for_stock {
+            Some(true) => all.push(Fragment::sql("purchase_orders.for_stock")),
+            Some(false) => all.push(Fragment::sql("NOT purchase_orders.for_stock")),
+            None => {}
+        }
+        all.has(purchase_orders::delivered_on, filter.fulfilled);
+        match filter.has_billing_difference {
+            Some(true) => all.push(Fragment::sql(DIFFERS)),
+            Some(false) => all.push(Fragment::sql(AGREES)),
+            None => {}
+        }
+        all.range_through(BUY_TOTAL, &filter.buy_total);
+        all.range(purchase_orders::order_date, &filter.order_date);
+        all.range_through(PICKUP, &filter.pickup_date);
+        all.range_through(DELIVERY, &filter.delivery_date);
+        all.range_through(SHIPPED, &filter.shipped_on);
+        all.range_through(DELIVERED, &filter.delivered_on);
+        for days in [
+            &filter.pickup_date,
+            &filter.delivery_date,
+            &filter.shipped_on,
+            &filter.delivered_on,
+        ] {
+            ordered_by_then(&mut all, days);
+        }
+        all
     }
-    let rows: Vec<Row> = purchase_orders::table
-        .filter(conditions.all())
-        .order_by(order.clause(query.limit))
-        .select((
-            purchase_orders::id,
-            OrderValues::as_select(),
-            fixed_sql::<Text>(OWNER_NAME),
-            fixed_sql::<Nullable<BigInt>>(DIFFERENCE),
-        ))
-        .load(conn)?;
-    let total = if query.count {
-        let counted = purchase_orders::table
-            .filter(matching(&query.filter, &found).all())
-            .select(purchase_orders::id);
-        Some(paging::count(conn, counted)?)
-    } else {
-        None
-    };
-    let (rows, next) = order.cut(rows, query.limit);
-    let mut routes = links::routes(conn, rows.iter().map(|row| row.0))?;
-    let items = rows
-        .into_iter()
-        .map(|(id, values, owner_name, difference)| {
+
+    fn sort_column(key: PurchaseOrderSort) -> SortColumn<Row> {
+        use PurchaseOrderSort as S;
+        match key {
+            S::OrderDate => SortColumn::new("purchase_orders.order_date", |(_, row, ..)| {
+                Value::Day(row.order_date)
+            }),
+            S::Number => SortColumn::new("purchase_orders.number_sort", |(_, row, ..)| {
+                Value::Text(row.number_sort.clone())
+            }),
+            S::PickupDate => SortColumn::new(PICKUP, |(_, row, ..)| {
+                Value::Day(row.pickup_date.unwrap_or(LAST_DAY))
+            }),
+            S::DeliveryDate => SortColumn::new(DELIVERY, |(_, row, ..)| {
+                Value::Day(row.delivery_date.unwrap_or(LAST_DAY))
+            }),
+            S::Status => SortColumn::new("purchase_orders.status_rank", |(_, row, ..)| {
+                Value::Int(row.status_rank.into())
+            }),
+            S::SupplierName => {
+                SortColumn::new("purchase_orders.supplier_name_key", |(_, row, ..)| {
+                    Value::Text(row.supplier_name_key.clone())
+                })
+            }
+            S::CustomerName => {
+                SortColumn::new("purchase_orders.customer_name_key", |(_, row, ..)| {
+                    Value::Text(row.customer_name_key.clone())
+                })
+            }
+            S::BuyTotal => SortColumn::new(BUY_TOTAL, |(_, row, ..)| {
+                Value::Int(row.buy_total.unwrap_or(FAR_CENTS))
+            }),
+            S::SellTotal => SortColumn::new(SELL_TOTAL, |(_, row, ..)| {
+                Value::Int(row.sell_total.unwrap_or(FAR_CENTS))
+            }),
+            S::Margin => SortColumn::new(MARGIN, |(_, row, ..)| {
+                Value::Int(row.margin.unwrap_or(FAR_CENTS))
+            }),
+            S::MarginPerLb => SortColumn::new(MARGIN_PER_LB, |(_, row, ..)| {
+                Value::Int(row.margin_per_lb.unwrap_or(FAR_PER_LB))
+            }),
+            S::WeightLb => SortColumn::new("purchase_orders.weight_lb", |(_, row, ..)| {
+                Value::Int(row.weight_lb)
+            }),
+            S::ActualWeightLb => SortColumn::new(ACTUAL_WEIGHT, |(_, row, ..)| {
+                Value::Int(row.actual_weight_lb.unwrap_or(FAR_CENTS))
+            }),
+            S::CreatedAt => SortColumn::new("purchase_orders.created_at", |(_, row, ..)| {
+                Value::Instant(row.created_at)
+            }),
+            S::UpdatedAt => SortColumn::new("purchase_orders.updated_at", |(_, row, ..)| {
+                Value::Instant(row.updated_at)
+            }),
+            S::Id => SortColumn::new("purchase_orders.id", |(id, ..)| Value::Int(*id)),
+        }
+    }
+
+    fn sort_by_id() -> SortColumn<Row> {
+        SortColumn::new("purchase_orders.id", |row| Value::Int(row.0))
+    }
+
+    fn rows(
+        conn: &mut DbConnection,
+        conditions: Fragment,
+        order: Fragment,
+    ) -> Result<Vec<Row>, StoreError> {
+        Ok(purchase_orders::table
+            .filter(conditions)
+            .order_by(order)
+            .select((
+                purchase_orders::id,
+                OrderValues::as_select(),
+                user_name!(purchase_orders, "owner_id"),
+                fixed_sql::<Nullable<BigInt>>(DIFFERENCE),
+            ))
+            .load(conn)?)
+    }
+
+    fn count(conn: &mut DbConnection, conditions: Fragment) -> Result<(i64, bool), StoreError> {
+        let all = purchase_orders::table.filter(conditions);
+        paging::count(conn, all.select(purchase_orders::id))
+    }
+
+    fn summaries(
+        conn: &mut DbConnection,
+        _today: NaiveDate,
+        rows: Vec<Row>,
+    ) -> Result<Vec<PurchaseOrderSummary>, StoreError> {
+        let mut routes = links::routes(conn, rows.iter().map(|row| row.0))?;
+        let summary = |(id, values, owner_name, difference): Row| {
             let route = routes.remove(&id).unwrap_or_default();
             values.summary(id, owner_name, route, difference.map(Money::of))
-        })
-        .collect::<Result<_, _>>()?;
-    Ok(Listed { items, next, total })
-}
-
-pub(super) fn matching(filter: &PurchaseOrderFilter, found: &Found) -> Conditions {
-    let mut all = Conditions::common("purchase_orders", &filter.common);
-    all.search(found, purchase_orders::id);
-    all.any_of(purchase_orders::status_rank, &ranks(&filter.status));
-    all.any_of(purchase_orders::supplier_id, &filter.supplier_id);
-    all.any_of(purchase_orders::customer_id, &filter.customer_id);
-    all.any_of(
-        purchase_orders::logistics_scenario,
-        &filter.logistics_scenario,
-    );
-    let id = "purchase_orders.id";
-    all.among(id, &LINKS, "carrier_id", &filter.carrier_id);
-    all.among(id, &LINKS, "ship_from_plant_id", &filter.ship_from_plant_id);
-    all.among(id, &LINES, "product_id", &filter.product_id);
-    all.among(id, &GOODS, "products.species", &filter.species);
-    // A literal condition, because the index is partial.
-    match filter.for_stock {
-        Some(true) => all.push(Fragment::sql("purchase_orders.for_stock")),
-        Some(false) => all.push(Fragment::sql("NOT purchase_orders.for_stock")),
-        None => {}
+        };
+        rows.into_iter().map(summary).collect()
     }
-    all.has(purchase_orders::delivered_on, filter.fulfilled);
-    match filter.has_billing_difference {
-        Some(true) => all.push(Fragment::sql(DIFFERS)),
-        Some(false) => all.push(Fragment::sql(AGREES)),
-        None => {}
-    }
-    all.range_through(BUY_TOTAL, &filter.buy_total);
-    all.range(purchase_orders::order_date, &filter.order_date);
-    all.range_through(PICKUP, &filter.pickup_date);
-    all.range_through(DELIVERY, &filter.delivery_date);
-    all.range_through(SHIPPED, &filter.shipped_on);
-    all.range_through(DELIVERED, &filter.delivered_on);
-    for days in [
-        &filter.pickup_date,
-        &filter.delivery_date,
-        &filter.shipped_on,
-        &filter.delivered_on,
-    ] {
-        ordered_by_then(&mut all, days);
-    }
-    all
 }
 
 /// No date of an order is before its order date. The extra bound lets a walk along the order dates start at the first possible row
@@ -197,56 +245,4 @@ fn ranks(states: &AnyOf<Choice<OrderStatus>>) -> AnyOf<Rank> {
         ranks.not.extend(all.filter(|rank| !wanted.contains(rank)));
     }
     ranks
-}
-
-fn sort_column(key: PurchaseOrderSort) -> SortColumn<Row> {
-    use PurchaseOrderSort as S;
-    match key {
-        S::OrderDate => SortColumn::new("purchase_orders.order_date", |(_, row, ..)| {
-            Value::Day(row.order_date)
-        }),
-        S::Number => SortColumn::new("purchase_orders.number_sort", |(_, row, ..)| {
-            Value::Text(row.number_sort.clone())
-        }),
-        S::PickupDate => SortColumn::new(PICKUP, |(_, row, ..)| {
-            Value::Day(row.pickup_date.unwrap_or(LAST_DAY))
-        }),
-        S::DeliveryDate => SortColumn::new(DELIVERY, |(_, row, ..)| {
-            Value::Day(row.delivery_date.unwrap_or(LAST_DAY))
-        }),
-        S::Status => SortColumn::new("purchase_orders.status_rank", |(_, row, ..)| {
-            Value::Int(row.status_rank.into())
-        }),
-        S::SupplierName => SortColumn::new("purchase_orders.supplier_name_key", |(_, row, ..)| {
-            Value::Text(row.supplier_name_key.clone())
-        }),
-        S::CustomerName => SortColumn::new("purchase_orders.customer_name_key", |(_, row, ..)| {
-            Value::Text(row.customer_name_key.clone())
-        }),
-        S::BuyTotal => SortColumn::new(BUY_TOTAL, |(_, row, ..)| {
-            Value::Int(row.buy_total.unwrap_or(FAR_CENTS))
-        }),
-        S::SellTotal => SortColumn::new(SELL_TOTAL, |(_, row, ..)| {
-            Value::Int(row.sell_total.unwrap_or(FAR_CENTS))
-        }),
-        S::Margin => SortColumn::new(MARGIN, |(_, row, ..)| {
-            Value::Int(row.margin.unwrap_or(FAR_CENTS))
-        }),
-        S::MarginPerLb => SortColumn::new(MARGIN_PER_LB, |(_, row, ..)| {
-            Value::Int(row.margin_per_lb.unwrap_or(FAR_PER_LB))
-        }),
-        S::WeightLb => SortColumn::new("purchase_orders.weight_lb", |(_, row, ..)| {
-            Value::Int(row.weight_lb)
-        }),
-        S::ActualWeightLb => SortColumn::new(ACTUAL_WEIGHT, |(_, row, ..)| {
-            Value::Int(row.actual_weight_lb.unwrap_or(FAR_CENTS))
-        }),
-        S::CreatedAt => SortColumn::new("purchase_orders.created_at", |(_, row, ..)| {
-            Value::Instant(row.created_at)
-        }),
-        S::UpdatedAt => SortColumn::new("purchase_orders.updated_at", |(_, row, ..)| {
-            Value::Instant(row.updated_at)
-        }),
-        S::Id => SortColumn::new("purchase_orders.id", |(id, ..)| Value::Int(*id)),
-    }
 }

@@ -5,6 +5,7 @@ mod billing;
 #[cfg(any(test, feature = "volume"))]
 mod bulk;
 mod correct;
+mod draft_facts;
 mod entity;
 mod lines;
 mod link_facts;
@@ -13,6 +14,7 @@ mod links;
 mod list;
 mod order_rows;
 mod parties;
+mod progress;
 mod read;
 mod renamed;
 mod rows;
@@ -29,9 +31,10 @@ pub(crate) use billing::{BILLS, refresh_difference};
 #[cfg(any(test, feature = "volume"))]
 pub(crate) use bulk::insert_many;
 pub(crate) use lines::of_order as lines_of;
-pub use list::list;
 pub use parties::Party;
-pub(crate) use parties::{lock, open_counts, open_orders_linking, open_orders_of, uninvoiced};
+pub(crate) use parties::{
+    count_open, lock, open_of, open_orders_linking, open_orders_of, uninvoiced,
+};
 pub use read::get;
 pub(crate) use renamed::{carrier_renamed, party_renamed};
 pub use sums::{counts, sums};

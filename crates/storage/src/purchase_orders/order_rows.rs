@@ -1,80 +1,54 @@
-//! The rows of one order, and their conversion to an order.
+//! The row of an order, and its conversion to an order.
 
 use domain::choices::Currency;
 use domain::id::Id;
 use domain::purchase_orders::{
     LinkNames, Move, OrderHeader, OrderLine, OrderStatus, PurchaseOrder,
 };
-use domain::record::{Instant, Stamps};
+use domain::record::Stamps;
 use domain::{Money, Temperature};
 use serde::de::DeserializeOwned;
 
-use super::lines::LineValues;
-use super::links::LinkValues;
-use super::rows::{DetailValues, MoveValues, OrderValues};
+use super::links::{LinkRow, LinkValues};
+use super::rows::{DetailValues, OrderValues};
 use super::snapshots::RouteSnapshots;
-use crate::audit::PROGRAM;
 use crate::codes::{read as code, read_some};
 use crate::error::StoreError;
-use crate::names::Names;
 
-/// All rows of one order.
-pub(super) struct OrderRows {
-    pub(super) id: i64,
+/// Names of the owner, of who created the order, and of who changed it last.
+pub(super) type UserNames = (String, String, String);
+
+/// The row of an order, with all names that it shows.
+pub(super) struct OrderRow {
     pub(super) values: OrderValues,
     pub(super) details: DetailValues,
     pub(super) links: LinkValues,
-    pub(super) lines: Vec<(i64, LineValues)>,
-    pub(super) moves: Vec<MoveValues>,
     pub(super) is_prepaid: bool,
+    pub(super) users: UserNames,
+    pub(super) names: LinkRow,
 }
 
-impl OrderRows {
-    /// The users whose names the order shows.
-    pub(super) fn people(&self) -> Vec<i64> {
-        let mut people = vec![
-            self.values.owner_id,
-            self.details.created_by,
-            self.details.updated_by,
-        ];
-        people.extend(self.moves.iter().filter_map(|step| step.moved_by));
-        people
-    }
-
-    /// Converts the rows to an order.
-    pub(super) fn order(self, names: &Names) -> Result<PurchaseOrder, StoreError> {
+impl OrderRow {
+    /// Converts the row to an order; names of links and bills are filled in afterwards.
+    pub(super) fn order(
+        self,
+        id: i64,
+        lines: Vec<OrderLine>,
+        moves: Vec<Move>,
+    ) -> Result<PurchaseOrder, StoreError> {
         let Self {
-            id,
             values,
             details,
             links,
-            lines,
-            moves,
             is_prepaid,
+            users: (owner_name, created_by_name, updated_by_name),
+            ..
         } = self;
         let status: OrderStatus = code(&values.status)?;
         let totals = values.totals();
         let (pickup_appointment, delivery_appointment) = details.appointments();
         let route: RouteSnapshots =
             read_json(details.route_snapshots.as_deref())?.unwrap_or_default();
-        let moves = moves
-            .into_iter()
-            .map(|step| {
-                Ok(Move {
-                    status: code(&step.status)?,
-                    at: Instant(step.moved_at),
-                    by: step.moved_by.map(Id::new),
-                    by_name: step
-                        .moved_by
-                        .map_or_else(|| PROGRAM.to_owned(), |id| names.get(id)),
-                    reason: step.reason,
-                })
-            })
-            .collect::<Result<Vec<Move>, StoreError>>()?;
-        let lines = lines
-            .into_iter()
-            .map(|(id, line)| line.line(id))
-            .collect::<Result<Vec<OrderLine>, StoreError>>()?;
         Ok(PurchaseOrder {
             id: Id::new(id),
             version: values.version,
@@ -97,13 +71,13 @@ impl OrderRows {
             delivered_on: values.delivered_on,
             moves,
             stamps: Stamps {
-                owner_name: names.get(values.owner_id),
+                owner_name,
                 created_at: values.created_at,
                 created_by: Id::new(details.created_by),
-                created_by_name: names.get(details.created_by),
+                created_by_name,
                 updated_at: values.updated_at,
                 updated_by: Id::new(details.updated_by),
-                updated_by_name: names.get(details.updated_by),
+                updated_by_name,
                 archived_at: values.archived_at,
                 archived_by: values.archived_by.map(Id::new),
             },

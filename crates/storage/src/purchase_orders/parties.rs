@@ -1,14 +1,12 @@
 //! Suppliers and customers of orders: locks, credit data, snapshots, open orders that block archiving.
 
-use std::collections::HashMap;
-
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use domain::choices::Edibility;
 use domain::choices::lists::CUSTOMER_SEGMENT;
 use domain::contacts::Contact;
 use domain::problem::Blocker;
-use domain::purchase_orders::{CreditFacts, PartySnapshot};
+use domain::purchase_orders::{CreditFacts, PartyFacts, PartySnapshot};
 use domain::record::EntityKind;
 use domain::{Id, Money};
 
@@ -62,16 +60,12 @@ impl Party {
     }
 }
 
-/// Data that an order takes from a linked party.
-pub(super) struct Linked {
-    pub(super) name: String,
-    pub(super) terms: Option<String>,
-    pub(super) archived: bool,
-}
-
-/// Loads a party.
-pub(super) fn find(conn: &mut DbConnection, party: Party) -> Result<Option<Linked>, StoreError> {
-    let found = match party {
+/// Loads what an order takes from a party, and whether the party is archived.
+pub(super) fn find(
+    conn: &mut DbConnection,
+    party: Party,
+) -> Result<Option<(PartyFacts, bool)>, StoreError> {
+    let found: Option<(String, Option<String>, bool)> = match party {
         Party::Supplier(id) => suppliers::table
             .find(id)
             .select((
@@ -91,11 +85,7 @@ pub(super) fn find(conn: &mut DbConnection, party: Party) -> Result<Option<Linke
             .first(conn)
             .optional()?,
     };
-    Ok(found.map(|(name, terms, archived)| Linked {
-        name,
-        terms,
-        archived,
-    }))
+    Ok(found.map(|(name, terms, is_archived)| (PartyFacts { name, terms }, is_archived)))
 }
 
 /// Locks a party until the transaction ends, by a no-op update of its row: orders of one customer are issued one after the other,
@@ -212,23 +202,16 @@ pub(crate) fn uninvoiced(customer: Fragment) -> Fragment {
     .and_sql(") AS on_order)")
 }
 
-/// Number of open orders of these suppliers or customers; those without any are absent.
-pub(crate) fn open_counts(
-    conn: &mut DbConnection,
-    ids: &[i64],
-    side: fn(i64) -> Party,
-) -> Result<HashMap<i64, i64>, StoreError> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let column = side(0).column();
-    let counted = Fragment::sql(format!(
-        "SELECT {column}, count(*) FROM purchase_orders WHERE {OPEN} AND {column} IN ("
-    ))
-    .ids(ids.iter().copied(), 1)
-    .and_sql(format!(") GROUP BY {column}"));
-    let rows: Vec<(i64, i64)> = Statement::<(BigInt, BigInt)>::new(counted).load(conn)?;
-    Ok(rows.into_iter().collect())
+/// The open orders of the rows of a table, by the link to it.
+pub(crate) fn open_of(link: &str, table: &str) -> String {
+    format!("SELECT 1 FROM purchase_orders WHERE purchase_orders.{link} = {table}.id AND {OPEN}")
+}
+
+/// The number of open orders of the rows of a table, by the link to it.
+pub(crate) fn count_open(link: &str, table: &str) -> String {
+    format!(
+        "(SELECT count(*) FROM purchase_orders WHERE purchase_orders.{link} = {table}.id AND {OPEN})"
+    )
 }
 
 /// The open orders that block archiving other records, by the links to them: the first ones, and their number. The records are
@@ -276,18 +259,16 @@ pub(crate) fn open_orders_of(
     party: Party,
 ) -> Result<(Vec<Blocker>, i64), StoreError> {
     lock(conn, party)?;
-    let found: Vec<(i64, String)> = purchase_orders::table
-        .filter(party.condition())
-        .filter(Fragment::sql(OPEN))
+    let open = || {
+        purchase_orders::table
+            .filter(party.condition())
+            .filter(Fragment::sql(OPEN))
+    };
+    let found: Vec<(i64, String)> = open()
         .order(purchase_orders::id)
         .limit(BLOCKERS)
         .select((purchase_orders::id, purchase_orders::number))
         .load(conn)?;
-    let side = match party {
-        Party::Supplier(_) => Party::Supplier,
-        Party::Customer(_) => Party::Customer,
-    };
-    let counts = open_counts(conn, &[party.id()], side)?;
-    let count = counts.get(&party.id()).copied().unwrap_or(0);
+    let count = open().count().get_result(conn)?;
     Ok((blockers(found), count))
 }

@@ -1,23 +1,24 @@
-//! Reads one order with its lines, steps and names, in a fixed number of queries.
+//! Reads one order in three queries: its row with all names, its lines with their products, its status changes with its bills.
 
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable};
 use domain::Id;
-use domain::purchase_orders::PurchaseOrder;
+use domain::purchase_orders::{OrderLine, PurchaseOrder};
 
 use super::billing;
-use super::lines::LineValues;
-use super::links::{self, LinkValues};
-use super::order_rows::OrderRows;
-use super::rows::{DetailValues, MoveValues, OrderValues};
+use super::lines::{LineProduct, LineProductRow, LineValues, line_product};
+use super::links::{self, LinkRow, LinkValues};
+use super::order_rows::{OrderRow, UserNames};
+use super::progress;
+use super::rows::{DetailValues, OrderValues};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fixed_sql::fixed_sql;
-use crate::names;
 use crate::schema::{
-    purchase_order_details, purchase_order_lines, purchase_order_links, purchase_order_moves,
+    product_details, products, purchase_order_details, purchase_order_lines, purchase_order_links,
     purchase_orders,
 };
+use crate::stamps::user_name;
 
 /// Whether the customer's terms are prepaid.
 const PREPAID: &str = "(SELECT payment_terms.kind = 'prepaid' FROM payment_terms \
@@ -28,16 +29,27 @@ const PREPAID: &str = "(SELECT payment_terms.kind = 'prepaid' FROM payment_terms
 /// # Errors
 /// `NotFound` if there is none.
 pub fn get(conn: &mut DbConnection, id: Id<PurchaseOrder>) -> Result<PurchaseOrder, StoreError> {
-    let rows = rows(conn, id.get())?;
-    let names = names::of_users(conn, rows.people())?;
-    let mut order = rows.order(&names)?;
-    links::name(conn, &mut order)?;
-    billing::read(conn, &mut order)?;
+    let id = id.get();
+    let row = row(conn, id)?;
+    let (lines, products) = lines(conn, id)?;
+    let progress = progress::read(conn, id)?;
+    let linked = links::of_row(&row.names, &products);
+    let mut order = row.order(id, lines, progress.moves)?;
+    order.links = links::names(&linked);
+    billing::show(&mut order, progress.invoices, &progress.bills);
     Ok(order)
 }
 
-fn rows(conn: &mut DbConnection, id: i64) -> Result<OrderRows, StoreError> {
-    let (values, details, links, prepaid): (_, _, _, Option<bool>) = purchase_orders::table
+fn row(conn: &mut DbConnection, id: i64) -> Result<OrderRow, StoreError> {
+    type Row = (
+        OrderValues,
+        DetailValues,
+        LinkValues,
+        Option<bool>,
+        UserNames,
+        LinkRow,
+    );
+    let (values, details, links, prepaid, users, names): Row = purchase_orders::table
         .inner_join(purchase_order_details::table)
         .inner_join(purchase_order_links::table)
         .filter(purchase_orders::id.eq(id))
@@ -46,25 +58,63 @@ fn rows(conn: &mut DbConnection, id: i64) -> Result<OrderRows, StoreError> {
             DetailValues::as_select(),
             LinkValues::as_select(),
             fixed_sql::<Nullable<Bool>>(PREPAID),
+            (
+                user_name!(purchase_orders, "owner_id"),
+                user_name!(purchase_order_details, "created_by"),
+                user_name!(purchase_order_details, "updated_by"),
+            ),
+            links::columns(),
         ))
         .first(conn)?;
-    let lines = purchase_order_lines::table
-        .filter(purchase_order_lines::order_id.eq(id))
-        .order(purchase_order_lines::line_no)
-        .select((purchase_order_lines::id, LineValues::as_select()))
-        .load(conn)?;
-    let moves = purchase_order_moves::table
-        .filter(purchase_order_moves::order_id.eq(id))
-        .order(purchase_order_moves::id)
-        .select(MoveValues::as_select())
-        .load(conn)?;
-    Ok(OrderRows {
-        id,
+    Ok(OrderRow {
         values,
         details,
         links,
-        lines,
-        moves,
         is_prepaid: prepaid.unwrap_or_default(),
+        users,
+        names,
     })
+}
+
+/// The lines, and the products that they name.
+fn lines(
+    conn: &mut DbConnection,
+    order: i64,
+) -> Result<(Vec<OrderLine>, Vec<Option<LineProduct>>), StoreError> {
+    let rows: Vec<(i64, LineValues, LineProductRow)> = purchase_order_lines::table
+        .left_join(products::table.on(purchase_order_lines::product_id.eq(products::id.nullable())))
+        .left_join(
+            product_details::table
+                .on(purchase_order_lines::product_id.eq(product_details::product_id.nullable())),
+        )
+        .filter(purchase_order_lines::order_id.eq(order))
+        .order(purchase_order_lines::line_no)
+        .select((
+            purchase_order_lines::id,
+            LineValues::as_select(),
+            (
+                products::id.nullable(),
+                products::code.nullable(),
+                products::archived_at.nullable(),
+                products::weight_basis.nullable(),
+                products::unit_weight.nullable(),
+                products::unit_weight_unit.nullable(),
+                product_details::min_unit_weight.nullable(),
+                product_details::max_unit_weight.nullable(),
+            ),
+        ))
+        .load(conn)?;
+    let mut lines = Vec::with_capacity(rows.len());
+    let mut named = Vec::with_capacity(rows.len());
+    for (id, values, product) in rows {
+        let mut line = values.line(id)?;
+        let product = line_product(product)?;
+        if let Some(product) = &product {
+            line.product_code = Some(product.facts.code.clone());
+            line.weigh_against(&product.facts);
+        }
+        lines.push(line);
+        named.push(product);
+    }
+    Ok((lines, named))
 }

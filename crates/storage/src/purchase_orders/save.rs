@@ -11,7 +11,7 @@ use domain::record::{EntityKind, Instant};
 use serde_json::{Map, Value as Json, json};
 
 use super::billing;
-use super::lines::{insert_line, save_lines};
+use super::lines::{insert_lines, save_lines};
 use super::links::LinkValues;
 use super::rows::{DetailValues, MoveValues, OrderValues};
 use crate::audit;
@@ -19,7 +19,6 @@ use crate::credit;
 use crate::entity_store::reindex_linked;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Value};
-use crate::names;
 use crate::records;
 use crate::schema::{
     purchase_order_details, purchase_order_links, purchase_order_moves, purchase_orders,
@@ -50,9 +49,7 @@ pub(super) fn insert(
             LinkValues::from(&order.details),
         ))
         .execute(tx.conn)?;
-    for line in &mut order.lines {
-        insert_line(tx.conn, id, line)?;
-    }
+    insert_lines(tx.conn, id, &mut order.lines)?;
     step(tx, &mut order, None)?;
     search::set(tx.conn, EntityKind::PurchaseOrder, id, &texts(&order))?;
     let facts = facts(&order, Loss::Untold, None)?;
@@ -83,13 +80,10 @@ pub(super) fn replace(
     let id = before.id.get();
     let actor = tx.actor()?;
     after.version = before.version + 1;
-    after.stamps.updated_at = tx.now();
-    after.stamps.updated_by = actor;
-    let owner = after.details.owner_id.unwrap_or(actor);
-    let names = names::of_users(tx.conn, [actor.get(), owner.get()])?;
-    records::owner_must_exist(&names, owner)?;
-    after.stamps.updated_by_name = names.get(actor.get());
-    after.stamps.owner_name = names.get(owner.get());
+    after.stamps = tx.stamps_of_changed(&after.stamps)?;
+    if after.details.owner_id != before.details.owner_id {
+        after.stamps.owner_name = tx.owner_name(after.details.owner_id.unwrap_or(actor))?;
+    }
     let touched = Fragment::update("purchase_orders", OrderValues::of(&after)?)
         .and_sql(" WHERE id = ")
         .value(Value::Int(id))

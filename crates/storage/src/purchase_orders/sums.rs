@@ -1,20 +1,21 @@
 //! Sums and counts over the orders that match a filter, each in one statement.
 
+use chrono::NaiveDate;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use domain::choices::FixedChoice;
 use domain::filter::Choice;
-use domain::purchase_orders::{OrderCounts, OrderStatus, OrderSums, PurchaseOrderFilter};
-use domain::record::EntityKind;
+use domain::purchase_orders::{
+    OrderCounts, OrderStatus, OrderSums, PurchaseOrder, PurchaseOrderFilter,
+};
 use domain::{Money, WeightAmount};
 
-use super::list::matching;
 use super::rows::rank;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
+use crate::lists;
 use crate::schema::purchase_orders;
-use crate::search;
 
 type Sums = (i64, i64, i64, i64, i64, i64, i64, i64, i64, i64);
 
@@ -26,10 +27,10 @@ pub fn sums(
     conn: &mut DbConnection,
     filter: &PurchaseOrderFilter,
 ) -> Result<OrderSums, StoreError> {
-    let found = search::find(conn, EntityKind::PurchaseOrder, filter.common.q.as_deref())?;
+    let matching = lists::matching::<PurchaseOrder>(conn, NaiveDate::default(), filter)?;
     let (count, weight, buy, sell, margin, priced, estimated, no_buy, no_sell, no_margin): Sums =
         purchase_orders::table
-            .filter(matching(filter, &found).all())
+            .filter(matching.all())
             .select((
                 sql::<BigInt>("count(*)"),
                 sql::<BigInt>("CAST(coalesce(sum(weight_lb), 0) AS BIGINT)"),
@@ -69,7 +70,6 @@ pub fn counts(
     conn: &mut DbConnection,
     filter: &PurchaseOrderFilter,
 ) -> Result<OrderCounts, StoreError> {
-    let found = search::find(conn, EntityKind::PurchaseOrder, filter.common.q.as_deref())?;
     let counted = OrderStatus::ALL
         .iter()
         .filter(|status| **status != OrderStatus::Closed);
@@ -77,8 +77,9 @@ pub fn counts(
     if filter.status.any.is_empty() {
         filter.status.any = counted.map(|status| Choice(*status)).collect();
     }
+    let matching = lists::matching::<PurchaseOrder>(conn, NaiveDate::default(), &filter)?;
     let rows: Vec<(i32, i64)> = purchase_orders::table
-        .filter(matching(&filter, &found).all())
+        .filter(matching.all())
         .group_by(purchase_orders::status_rank)
         .select((purchase_orders::status_rank, diesel::dsl::count_star()))
         .load(conn)?;

@@ -2,29 +2,24 @@
 
 use chrono::{Datelike, SubsecRound};
 use domain::Id;
-use domain::choices::Currency;
 use domain::fields::FieldErrors;
 use domain::history::AuditAction;
 use domain::permissions::Operation;
 use domain::purchase_orders::{
-    ChangeContext, LinkNames, OrderAction, OrderHeader, OrderStatus, PurchaseOrder,
-    PurchaseOrderDraft, StepOutcome, Totals, TransitionError,
+    ChangeContext, OrderAction, OrderHeader, OrderStatus, PurchaseOrder, PurchaseOrderDraft,
+    StepOutcome, TransitionError,
 };
-use domain::record::{EntityKind, Instant, Resource, Stamps};
+use domain::record::{EntityKind, Instant, Resource};
 
 use super::act::facts_now;
 use super::correct;
-use super::lines::merge_lines;
-use super::parties::{self, Linked, Party};
 use super::save::Loss;
-use super::{link_facts, link_locks, links, read, save};
+use super::{draft_facts, link_locks, read, save};
 use crate::codes::codes;
 use crate::error::StoreError;
 use crate::fragment::Value;
 use crate::locks;
-use crate::names;
 use crate::numbers::ORDERS;
-use crate::receivables;
 use crate::records::{self, Expected, Unique, UniqueScope};
 use crate::transaction::Transaction;
 
@@ -36,72 +31,27 @@ pub fn create(
     tx: &mut Transaction<'_>,
     draft: PurchaseOrderDraft,
 ) -> Result<PurchaseOrder, StoreError> {
-    let actor = tx.actor()?;
-    let now = tx.now();
     let mut draft = draft;
     link_locks::lock_new(tx.conn, &draft, None)?;
-    links::check(tx.conn, &draft, None)?;
-    link_facts::take_over(tx.conn, &mut draft.lines, &[])?;
-    let PurchaseOrderDraft {
-        header: mut details,
-        lines,
-        ..
-    } = draft;
-    details.owner_id.get_or_insert(actor);
-    let day = *details.order_date.get_or_insert(tx.context.today);
-    cut_instants(&mut details);
-    let (supplier, customer) = link(tx, &mut details, None)?;
-    let owner = details.owner_id.unwrap_or(actor);
-    let names = names::of_users(tx.conn, [actor.get(), owner.get()])?;
-    records::owner_must_exist(&names, owner)?;
+    let facts = draft_facts::load(tx, &draft, None)?;
+    let owner = match draft.header.owner_id {
+        Some(owner) => owner,
+        None => tx.actor()?,
+    };
+    let header = &mut draft.header;
+    header.owner_id = Some(owner);
+    let day = *header.order_date.get_or_insert(tx.context.today);
+    cut_instants(header);
+    let stamps = tx.stamps_of_new(owner)?;
     // Last, because other transactions that draw a number wait for this one.
-    match &details.number {
+    match &header.number {
         Some(number) => {
             refuse_taken(tx, number, None)?;
             ORDERS.push_past(tx.conn, number)?;
         }
-        None => details.number = Some(ORDERS.draw(tx.conn, day.year())?),
+        None => header.number = Some(ORDERS.draw(tx.conn, day.year())?),
     }
-    let is_prepaid = receivables::is_prepaid(tx.conn, details.customer_terms.as_deref())?;
-    let mut order = PurchaseOrder {
-        id: Id::new(0),
-        version: 1,
-        status: OrderStatus::Draft,
-        allowed_actions: Vec::new(),
-        lines: merge_lines(&[], lines)?,
-        currency: Currency::default(),
-        totals: Totals::default(),
-        supplier_name: supplier.name,
-        customer_name: customer.map(|customer| customer.name),
-        links: LinkNames::default(),
-        shipped_on: None,
-        delivered_on: None,
-        carrier_snapshot: None,
-        ship_from_snapshot: None,
-        ship_to_snapshot: None,
-        supplier_snapshot: None,
-        customer_snapshot: None,
-        cancel_reason: None,
-        unbilled_reason: None,
-        is_prepaid,
-        invoices: Vec::new(),
-        billing_difference: None,
-        moves: Vec::new(),
-        stamps: Stamps {
-            owner_name: names.get(owner.get()),
-            created_at: now,
-            created_by: actor,
-            created_by_name: names.get(actor.get()),
-            updated_at: now,
-            updated_by: actor,
-            updated_by_name: names.get(actor.get()),
-            archived_at: None,
-            archived_by: None,
-        },
-        details,
-    };
-    order.recompute();
-    links::name(tx.conn, &mut order)?;
+    let order = PurchaseOrder::from_draft(draft, &facts, stamps)?;
     save::insert(tx, order)
 }
 
@@ -155,19 +105,9 @@ pub fn update(
         ORDERS.push_past(tx.conn, number)?;
     }
     link_locks::lock_new(tx.conn, &draft, Some(&now))?;
-    let (supplier, customer) = link(tx, &mut draft.header, Some(&now.header))?;
-    links::check(tx.conn, &draft, Some(&now))?;
-    link_facts::take_over(tx.conn, &mut draft.lines, &before.lines)?;
+    let facts = draft_facts::load(tx, &draft, Some(&now))?;
     let mut after = before.clone();
-    after.supplier_name = supplier.name;
-    after.customer_name = customer.map(|customer| customer.name);
-    if draft.header.customer_terms != before.details.customer_terms {
-        let terms = draft.header.customer_terms.as_deref();
-        after.is_prepaid = receivables::is_prepaid(tx.conn, terms)?;
-    }
-    after.details = draft.header;
-    after.lines = merge_lines(&before.lines, draft.lines)?;
-    after.recompute();
+    after.apply(draft, &facts)?;
     let mut outcome = StepOutcome::default();
     if before.status != OrderStatus::Draft {
         let facts = facts_now(tx, &after)?;
@@ -180,7 +120,6 @@ pub fn update(
             .map_err(|refusal| refused(&before, refusal))?;
         after.follow_route(&before, &facts);
     }
-    links::name(tx.conn, &mut after)?;
     let corrections = correct::plan(tx, &before, &after, asked.as_ref())?;
     if draft_is_same && corrections.is_empty() {
         return Ok(before);
@@ -288,65 +227,6 @@ pub(super) const fn audited(action: OrderAction) -> AuditAction {
         OrderAction::Cancel => AuditAction::Cancel,
         OrderAction::StepBack => AuditAction::StepBack,
     }
-}
-
-/// Loads the linked parties. An unchanged link may lead to an archived party; a new one may not.
-fn link(
-    tx: &mut Transaction<'_>,
-    header: &mut OrderHeader,
-    before: Option<&OrderHeader>,
-) -> Result<(Linked, Option<Linked>), StoreError> {
-    let mut errors = FieldErrors::new();
-    let new_supplier = before.map(|before| before.supplier_id) != Some(header.supplier_id);
-    let new_customer = before.map(|before| before.customer_id) != Some(header.customer_id);
-    let supplier = match header.supplier_id {
-        Some(id) => find(tx, Party::Supplier(id.get()), new_supplier, &mut errors)?,
-        None => {
-            errors.add("/supplier_id", "required", "Choose a supplier");
-            None
-        }
-    };
-    let customer = match header.customer_id {
-        Some(id) => find(tx, Party::Customer(id.get()), new_customer, &mut errors)?,
-        None => None,
-    };
-    errors.into_result()?;
-    let supplier = supplier.ok_or(StoreError::NotFound)?;
-    if new_supplier {
-        let old = before.map(|before| &before.supplier_terms);
-        take_terms(&mut header.supplier_terms, old, &supplier);
-    }
-    if let Some(customer) = customer.as_ref().filter(|_| new_customer) {
-        let old = before.map(|before| &before.customer_terms);
-        take_terms(&mut header.customer_terms, old, customer);
-    }
-    Ok((supplier, customer))
-}
-
-/// Copies the terms of a newly linked party, unless others were given: terms of the previous party are replaced.
-fn take_terms(terms: &mut Option<String>, old: Option<&Option<String>>, party: &Linked) {
-    if terms.is_none() || old == Some(&*terms) {
-        terms.clone_from(&party.terms);
-    }
-}
-
-fn find(
-    tx: &mut Transaction<'_>,
-    party: Party,
-    is_new: bool,
-    errors: &mut FieldErrors,
-) -> Result<Option<Linked>, StoreError> {
-    let found = parties::find(tx.conn, party)?;
-    match &found {
-        None => errors.add(party.pointer(), "unknown_id", "There is no such record"),
-        Some(linked) if linked.archived && is_new => errors.add(
-            party.pointer(),
-            "archived",
-            "This record is archived. Choose another or restore it",
-        ),
-        Some(_) => {}
-    }
-    Ok(found)
 }
 
 /// The number; unique, and never reused.

@@ -12,7 +12,7 @@ use domain::receivables::{Receivable, ReceivableKind, ReceivableStatus, VoidRece
 use domain::record::{EntityKind, Resource};
 
 use super::{billed, bills_order, credit_memos, illegal, prepare};
-use crate::entity_store::{Repository, act};
+use crate::entity_store::{ReadRepository, act};
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Value};
 use crate::locks;

@@ -1,18 +1,12 @@
 //! Balances of receivables, their status and their differences from orders.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable};
 use domain::Money;
 use domain::receivables::{ReceivableDraft, ReceivableStatus, Standing};
 
 use super::ListRow;
 use crate::codes::read as code;
-use crate::connection::DbConnection;
 use crate::error::StoreError;
-use crate::fragment::{Fragment, Statement};
 
 /// Invoices and credit memos of orders that differ from what is billed of them.
 pub(super) const DIFFERS: &str = "receivables.status <> 'void' AND receivables.purchase_order_id IN \
@@ -24,29 +18,10 @@ pub(super) const AGREES: &str = "(receivables.status = 'void' OR NOT EXISTS (SEL
 /// Must match the index expression.
 pub(super) const BALANCE: &str = "(CASE WHEN receivables.status = 'void' THEN 0 ELSE receivables.amount - receivables.settled END)";
 
-/// Differences between the orders of these receivables and what is billed of them; receivables without one are absent.
-pub(super) fn differences(
-    conn: &mut DbConnection,
-    ids: &[i64],
-) -> Result<HashMap<i64, Money>, StoreError> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    // A subquery: for a join, a planner may read all differences for a few rows.
-    let query = Fragment::sql(
-        "SELECT receivables.id, (SELECT purchase_order_differences.amount FROM purchase_order_differences \
-         WHERE purchase_order_differences.order_id = receivables.purchase_order_id) \
-         FROM receivables WHERE receivables.status <> 'void' AND receivables.id IN (",
-    )
-    .ids(ids.iter().copied(), 1)
-    .and_sql(")");
-    let found: Vec<(i64, Option<i64>)> =
-        Statement::<(BigInt, Nullable<BigInt>)>::new(query).load(conn)?;
-    Ok(found
-        .into_iter()
-        .filter_map(|(id, difference)| Some((id, Money::of(difference?))))
-        .collect())
-}
+/// What the order of a receivable differs by from what is billed of it. A subquery: for a join, a planner may read all differences
+/// for a few rows.
+pub(super) const DIFFERENCE: &str = "(SELECT purchase_order_differences.amount FROM purchase_order_differences \
+     WHERE purchase_order_differences.order_id = receivables.purchase_order_id AND receivables.status <> 'void')";
 
 /// The unsettled amount; zero if void.
 pub(super) fn balance(status: ReceivableStatus, amount: Money, settled: Money) -> Money {

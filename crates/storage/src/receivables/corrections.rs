@@ -2,7 +2,6 @@
 //! too high. Only the difference is billed, so the first invoice keeps its number, due date and aging, and its payments stay
 //! applied (`trade.md` 6.4). Drafts are rewritten.
 
-use diesel::prelude::*;
 use domain::Id;
 use domain::permissions::{Operation, allows_some};
 use domain::purchase_orders::{OrderLine, PurchaseOrder};
@@ -13,13 +12,11 @@ use domain::record::{Drafted, Resource};
 use domain::{EntityKind, Money};
 
 use super::{act, prepare};
-use crate::connection::DbConnection;
 use crate::entity_store::entity_table::Columns;
-use crate::entity_store::{Repository, create_with};
+use crate::entity_store::{ReadRepository, Repository, create_with};
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Value};
 use crate::records::Expected;
-use crate::schema::receivable_credits;
 use crate::transaction::Transaction;
 
 /// The change to the bill of a line.
@@ -117,19 +114,6 @@ fn issue(
         )
         .execute(tx.conn)?;
     act::issue(tx, made.id, &Expected::any()).map(drop)
-}
-
-/// The receivables in `ids` that correct a billed order.
-pub(super) fn among(conn: &mut DbConnection, ids: &[i64]) -> Result<Vec<i64>, StoreError> {
-    let found = receivable_credits::table
-        .filter(Fragment::among(
-            receivable_credits::receivable_id,
-            ids.iter().copied(),
-        ))
-        .filter(receivable_credits::is_correction)
-        .select(receivable_credits::receivable_id)
-        .load(conn)?;
-    Ok(found)
 }
 
 /// Rewrites lines of draft invoices from their order. Deviations that a manager allowed were for the order as it was, and are

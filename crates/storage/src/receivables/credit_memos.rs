@@ -17,8 +17,8 @@ use crate::locks;
 use crate::schema::receivable_credits;
 use crate::transaction::Transaction;
 
-/// For conditions on `receivables`.
-const IS_CORRECTION: &str = "EXISTS (SELECT 1 FROM receivable_credits WHERE receivable_credits.receivable_id = receivables.id \
+/// Whether a receivable corrects one.
+pub(super) const IS_CORRECTION: &str = "EXISTS (SELECT 1 FROM receivable_credits WHERE receivable_credits.receivable_id = receivables.id \
      AND receivable_credits.is_correction)";
 
 /// The reason of a credit memo without an invoice, or for more than is left of it.

@@ -15,7 +15,7 @@ mod lines;
 mod prepare;
 mod sums;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -33,12 +33,12 @@ use domain::{Id, Money};
 use serde_json::{Value as Json, json};
 
 use crate::audit;
-use crate::codes::{codes, read as code};
+use crate::codes::codes;
 use crate::connection::DbConnection;
 use crate::credit;
 use crate::entity_store::entity_table::{Columns, entity_table};
-use crate::entity_store::links::{Link, Linked};
-use crate::entity_store::{EntityStore, linked};
+use crate::entity_store::links::Linked;
+use crate::entity_store::{ArchiveStore, ReadStore, WriteStore};
 use crate::error::StoreError;
 use crate::filters::Conditions;
 use crate::fragment::{Fragment, Value};
@@ -53,12 +53,14 @@ use crate::transaction::Transaction;
 
 pub use act::{issue, void};
 use balance::{
-    AGREES, BALANCE, DIFFERS, balance, differences, row_balance, row_standing, standing_of,
+    AGREES, BALANCE, DIFFERENCE, DIFFERS, balance, row_balance, row_standing, standing_of,
 };
 pub(crate) use blockers::{holding, unsettled_of};
 use conditions::{in_bucket, owed, stands, unsettled};
 pub(crate) use corrections::{Difference, correct, refresh_drafts};
-pub(crate) use prepare::is_prepaid;
+use credit_memos::IS_CORRECTION;
+use prepare::is_prepaid;
+pub(crate) use prepare::prepaid_terms;
 pub use sums::sums;
 
 /// Maximum number of records returned as blockers.
@@ -68,20 +70,21 @@ pub(crate) const BLOCKERS: usize = 20;
 pub(crate) const UNSETTLED: &str =
     "receivables.status = 'issued' AND receivables.settled < receivables.amount";
 
-/// Fields of a receivable that users do not fill in.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct State {
-    status: ReceivableStatus,
-    settled: Money,
-    bill_to: Option<PartySnapshot>,
-    void_reason: Option<String>,
-    is_correction: bool,
-    billing_difference: Option<Money>,
-}
-
 entity_table! {
     Receivable, ReceivableDraft, ReceivableSummary in receivables;
-    derived State;
+    derived {
+        status: ReceivableStatus = "receivables.status",
+        settled: Money = "receivables.settled",
+        bill_to: Option<PartySnapshot> = "receivables.bill_to_snapshot",
+        void_reason: Option<String> = "receivables.void_reason",
+        is_correction: bool = IS_CORRECTION,
+        billing_difference: Option<Money> = DIFFERENCE,
+    }
+    links {
+        customer_id => customers.name,
+        purchase_order_id => purchase_orders.number,
+        corrects_id => receivables.number,
+    }
     draft {
         kind: ReceivableKind,
         purchase_order_id: Option<Id<PurchaseOrder>>,
@@ -138,46 +141,23 @@ entity_table! {
         amount: Money,
     }
     sort_only { settled: Money, number_sort: String, customer_key: String, }
-    row |row, facts| {
-        customer_name: facts.linked.required("customer_id"),
-        purchase_order_number: facts.linked.name("purchase_order_id"),
-        corrects_number: facts.linked.name("corrects_id"),
-        is_correction: facts.derived.is_correction,
-        billing_difference: facts.derived.billing_difference,
-        standing: row_standing(row, facts.today)?.standing,
+    row |row, related, today| {
+        customer_name: related.linked.required("customer_id"),
+        purchase_order_number: related.linked.name("purchase_order_id"),
+        corrects_number: related.linked.name("corrects_id"),
+        is_correction: related.derived.is_correction,
+        billing_difference: related.derived.billing_difference,
+        standing: row_standing(row, today)?.standing,
         balance: row_balance(row)?,
-        payment_status: row_standing(row, facts.today)?.payment_status,
-        is_overdue: row_standing(row, facts.today)?.is_overdue,
-        aging_bucket: row_standing(row, facts.today)?.aging_bucket,
-        archived_links: facts.linked.archived(),
+        payment_status: row_standing(row, today)?.payment_status,
+        is_overdue: row_standing(row, today)?.is_overdue,
+        aging_bucket: row_standing(row, today)?.aging_bucket,
+        archived_links: related.linked.archived(),
     }
 }
 
-impl EntityStore for Receivable {
+impl ReadStore for Receivable {
     const CALLED: &'static str = "number";
-    const UNIQUE: &'static [Unique] = &[Unique {
-        table: "receivables",
-        columns: &["number_key"],
-        pointer: "/number",
-        among: UniqueScope::Always,
-    }];
-    const LINKS: &'static [Link<ReceivableDraft, ListRow>] = &[
-        linked!(customer_id => "customers"),
-        linked!(purchase_order_id => "purchase_orders", "number"),
-        linked!(corrects_id => "receivables", "number"),
-    ];
-
-    fn lock(conn: &mut DbConnection, id: i64) -> Result<(), StoreError> {
-        locks::receivable(conn, id)
-    }
-
-    fn lock_new(conn: &mut DbConnection, draft: &ReceivableDraft) -> Result<(), StoreError> {
-        locks::billed(conn, prepare::deal(draft))
-    }
-
-    fn lock_all(conn: &mut DbConnection, ids: &[i64]) -> Result<(), StoreError> {
-        locks::customers_of(conn, "receivables", ids)
-    }
 
     fn apply_filter(all: &mut Conditions, filter: &ReceivableFilter, today: NaiveDate) {
         all.any_of(receivables::status, &filter.status);
@@ -234,6 +214,37 @@ impl EntityStore for Receivable {
         }
     }
 
+    fn read_parts(
+        conn: &mut DbConnection,
+        id: i64,
+        draft: &mut ReceivableDraft,
+    ) -> Result<(), StoreError> {
+        draft.lines = lines::read(conn, id)?;
+        draft.credit_reason = credit_memos::read_reason(conn, id)?;
+        Ok(())
+    }
+}
+
+impl WriteStore for Receivable {
+    const UNIQUE: &'static [Unique] = &[Unique {
+        table: "receivables",
+        columns: &["number_key"],
+        pointer: "/number",
+        among: UniqueScope::Always,
+    }];
+
+    fn lock(conn: &mut DbConnection, id: i64) -> Result<(), StoreError> {
+        locks::receivable(conn, id)
+    }
+
+    fn lock_new(conn: &mut DbConnection, draft: &ReceivableDraft) -> Result<(), StoreError> {
+        locks::billed(conn, prepare::deal(draft))
+    }
+
+    fn lock_all(conn: &mut DbConnection, ids: &[i64]) -> Result<(), StoreError> {
+        locks::customers_of(conn, "receivables", ids)
+    }
+
     fn texts(&self) -> Vec<Option<&str>> {
         vec![
             self.details.number.as_deref(),
@@ -241,39 +252,6 @@ impl EntityStore for Receivable {
             self.purchase_order_number.as_deref(),
             self.details.customer_po_number.as_deref(),
         ]
-    }
-
-    fn derived_of_one(conn: &mut DbConnection, id: i64) -> Result<State, StoreError> {
-        type Found = (String, i64, Option<String>, Option<String>);
-        let (status, settled, bill_to, void_reason): Found = receivables::table
-            .find(id)
-            .select((
-                receivables::status,
-                receivables::settled,
-                receivables::bill_to_snapshot,
-                receivables::void_reason,
-            ))
-            .first(conn)?;
-        let beside = Self::derived(conn, &[id])?.remove(&id).unwrap_or_default();
-        let bill_to = bill_to.as_deref().map(serde_json::from_str).transpose()?;
-        Ok(State {
-            status: code(&status)?,
-            settled: Money::of(settled),
-            bill_to,
-            void_reason,
-            ..beside
-        })
-    }
-
-    fn derived(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, State>, StoreError> {
-        let mut all: HashMap<i64, State> = HashMap::new();
-        for (id, difference) in differences(conn, ids)? {
-            all.entry(id).or_default().billing_difference = Some(difference);
-        }
-        for id in corrections::among(conn, ids)? {
-            all.entry(id).or_default().is_correction = true;
-        }
-        Ok(all)
     }
 
     fn prepare(
@@ -291,16 +269,6 @@ impl EntityStore for Receivable {
     ) -> Result<Columns, StoreError> {
         let prepaid = is_prepaid(conn, draft.payment_terms.as_deref())?;
         Ok(vec![("is_prepaid", Value::Flag(prepaid))])
-    }
-
-    fn read_parts(
-        conn: &mut DbConnection,
-        id: i64,
-        draft: &mut ReceivableDraft,
-    ) -> Result<(), StoreError> {
-        draft.lines = lines::read(conn, id)?;
-        draft.credit_reason = credit_memos::read_reason(conn, id)?;
-        Ok(())
     }
 
     fn write_parts(
@@ -347,7 +315,9 @@ impl EntityStore for Receivable {
         }
         credit::refresh(tx.conn, after.details.customer_id.map_or(0, Id::get))
     }
+}
 
+impl ArchiveStore for Receivable {
     /// An unsettled receivable cannot be archived.
     fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
         let open: i64 = receivables::table

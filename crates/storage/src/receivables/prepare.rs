@@ -1,6 +1,8 @@
 //! Completes a receivable from its order and its customer, and runs the checks that need them: terms, due date, billed lines,
 //! number.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
 use domain::Id;
@@ -301,7 +303,16 @@ fn order_facts(conn: &mut DbConnection, id: i64) -> Result<OrderFacts, StoreErro
 }
 
 /// Whether terms require payment before pickup.
-pub(crate) fn is_prepaid(conn: &mut DbConnection, terms: Option<&str>) -> Result<bool, StoreError> {
+pub(super) fn is_prepaid(conn: &mut DbConnection, terms: Option<&str>) -> Result<bool, StoreError> {
     let terms = self::terms(conn, terms)?;
     Ok(terms.is_some_and(PaymentTerms::is_prepaid))
+}
+
+/// The payment terms that ask for payment before pickup.
+pub(crate) fn prepaid_terms(conn: &mut DbConnection) -> Result<BTreeSet<String>, StoreError> {
+    let codes: Vec<String> = payment_terms::table
+        .filter(payment_terms::kind.eq("prepaid"))
+        .select(payment_terms::code)
+        .load(conn)?;
+    Ok(codes.into_iter().collect())
 }

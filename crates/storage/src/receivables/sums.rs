@@ -9,8 +9,8 @@ use domain::receivables::{Receivable, ReceivableFilter, ReceivableSums};
 
 use super::{BALANCE, UNSETTLED};
 use crate::connection::DbConnection;
-use crate::entity_store::wanted;
 use crate::error::StoreError;
+use crate::lists;
 use crate::schema::receivables;
 
 /// Credit memos are subtracted.
@@ -25,7 +25,7 @@ pub fn sums(
     today: NaiveDate,
     filter: &ReceivableFilter,
 ) -> Result<ReceivableSums, StoreError> {
-    let matching = wanted::<Receivable>(conn, today, filter)?.all();
+    let matching = lists::matching::<Receivable>(conn, today, filter)?.all();
     let billed = total(&format!(
         "sum({SIGN} * amount) FILTER (WHERE receivables.status <> 'void')"
     ));

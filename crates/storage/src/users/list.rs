@@ -1,21 +1,22 @@
 //! The list of users. Users are deactivated, never archived, and each counts as their own owner.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use domain::Id;
 use domain::filter::Archived;
 use domain::list::ListQuery;
-use domain::users::{UserFilter, UserSort, UserSummary};
+use domain::record::EntityKind;
+use domain::users::{User, UserFilter, UserSort, UserSummary};
 
-use super::KIND;
 use crate::codes::read as code;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::filters::Conditions;
 use crate::fragment::{Fragment, Value};
-use crate::paging::{self, LAST_INSTANT, Listed, Order, Position, SortColumn};
+use crate::lists::{self, ListStore};
+use crate::paging::{self, LAST_INSTANT, Listed, Position, SortColumn};
 use crate::schema::users;
-use crate::search::{self, Found};
+use crate::search::Found;
 
 /// Must match the index expression; users who never signed in come last.
 const LAST_LOGIN: &str = "coalesce(users.last_login_at, '9999-12-31 00:00:00')";
@@ -29,71 +30,83 @@ pub fn list(
     query: &ListQuery<UserFilter, UserSort>,
     after: Option<&Position>,
 ) -> Result<Listed<UserSummary>, StoreError> {
-    let found = search::find(conn, KIND, query.filter.common.q.as_deref())?;
-    let id = SortColumn::new("users.id", |row: &SummaryRow| Value::Int(row.id));
-    let order = Order::new(&query.sort, sort_column, id);
-    let mut conditions = matching(&query.filter, &found);
-    if let Some(position) = after {
-        conditions.after(order.after(position)?);
-    }
-    let rows: Vec<SummaryRow> = users::table
-        .filter(conditions.all())
-        .order_by(order.clause(query.limit))
-        .select(SummaryRow::as_select())
-        .load(conn)?;
-    let (rows, next) = order.cut(rows, query.limit);
-    let total = if query.count {
-        let all = users::table
-            .filter(matching(&query.filter, &found).all())
-            .select(users::id);
-        Some(paging::count(conn, all)?)
-    } else {
-        None
-    };
-    let items = rows
-        .into_iter()
-        .map(SummaryRow::into_summary)
-        .collect::<Result<_, _>>()?;
-    Ok(Listed { items, next, total })
+    // Nothing in the list depends on the day.
+    lists::list::<User>(conn, NaiveDate::default(), query, after)
 }
 
-fn matching(filter: &UserFilter, found: &Found) -> Conditions {
-    let mut all = Conditions::changed("users", &filter.common);
-    if filter.common.archived == Archived::Only {
-        all.push(Fragment::sql("1 = 0"));
-    }
-    all.search(found, users::id);
-    all.any_of(users::id, &filter.common.owner_id);
-    all.any_of(users::role, &filter.role);
-    all.flag(users::is_active, filter.is_active);
-    all.any_of(users::department, &filter.department);
-    all
-}
+impl ListStore for User {
+    type Filter = UserFilter;
+    type Sort = UserSort;
+    type Row = SummaryRow;
+    type Summary = UserSummary;
+    const KIND: EntityKind = super::KIND;
 
-fn sort_column(key: UserSort) -> SortColumn<SummaryRow> {
-    match key {
-        UserSort::LastName => SortColumn::new("users.last_name_key", |row| {
-            Value::Text(row.last_name_key.clone())
-        }),
-        UserSort::FirstName => SortColumn::new("users.first_name_key", |row| {
-            Value::Text(row.first_name_key.clone())
-        }),
-        UserSort::LastLoginAt => SortColumn::new(LAST_LOGIN, |row| {
-            Value::Instant(row.last_login_at.unwrap_or(LAST_INSTANT))
-        }),
-        UserSort::CreatedAt => {
-            SortColumn::new("users.created_at", |row| Value::Instant(row.created_at))
+    fn conditions(filter: &UserFilter, _today: NaiveDate, found: &Found) -> Conditions {
+        let mut all = Conditions::changed("users", &filter.common);
+        if filter.common.archived == Archived::Only {
+            all.push(Fragment::sql("1 = 0"));
         }
-        UserSort::UpdatedAt => {
-            SortColumn::new("users.updated_at", |row| Value::Instant(row.updated_at))
+        all.search(found, users::id);
+        all.any_of(users::id, &filter.common.owner_id);
+        all.any_of(users::role, &filter.role);
+        all.flag(users::is_active, filter.is_active);
+        all.any_of(users::department, &filter.department);
+        all
+    }
+
+    fn sort_column(key: UserSort) -> SortColumn<SummaryRow> {
+        match key {
+            UserSort::LastName => SortColumn::new("users.last_name_key", |row| {
+                Value::Text(row.last_name_key.clone())
+            }),
+            UserSort::FirstName => SortColumn::new("users.first_name_key", |row| {
+                Value::Text(row.first_name_key.clone())
+            }),
+            UserSort::LastLoginAt => SortColumn::new(LAST_LOGIN, |row| {
+                Value::Instant(row.last_login_at.unwrap_or(LAST_INSTANT))
+            }),
+            UserSort::CreatedAt => {
+                SortColumn::new("users.created_at", |row| Value::Instant(row.created_at))
+            }
+            UserSort::UpdatedAt => {
+                SortColumn::new("users.updated_at", |row| Value::Instant(row.updated_at))
+            }
+            UserSort::Id => SortColumn::new("users.id", |row| Value::Int(row.id)),
         }
-        UserSort::Id => SortColumn::new("users.id", |row| Value::Int(row.id)),
+    }
+
+    fn sort_by_id() -> SortColumn<SummaryRow> {
+        SortColumn::new("users.id", |row| Value::Int(row.id))
+    }
+
+    fn rows(
+        conn: &mut DbConnection,
+        conditions: Fragment,
+        order: Fragment,
+    ) -> Result<Vec<SummaryRow>, StoreError> {
+        Ok(users::table
+            .filter(conditions)
+            .order_by(order)
+            .select(SummaryRow::as_select())
+            .load(conn)?)
+    }
+
+    fn count(conn: &mut DbConnection, conditions: Fragment) -> Result<(i64, bool), StoreError> {
+        paging::count(conn, users::table.filter(conditions).select(users::id))
+    }
+
+    fn summaries(
+        _conn: &mut DbConnection,
+        _today: NaiveDate,
+        rows: Vec<SummaryRow>,
+    ) -> Result<Vec<UserSummary>, StoreError> {
+        rows.into_iter().map(SummaryRow::into_summary).collect()
     }
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = users)]
-struct SummaryRow {
+pub(crate) struct SummaryRow {
     id: i64,
     version: i64,
     username: String,

@@ -237,7 +237,10 @@ fn customer(
 
 #[cfg(test)]
 mod tests {
+    use domain::purchase_orders::PurchaseOrder;
+
     use super::*;
+    use crate::ReadRepository;
     use crate::testing::{context, each_store, user};
     use domain::choices::UserRole;
     use domain::list::ListQuery;
@@ -260,7 +263,7 @@ mod tests {
                 ..ListQuery::default()
             };
             let page = store
-                .read(|conn| crate::purchase_orders::list(conn, &query, None))
+                .read(|conn| PurchaseOrder::list(conn, chrono::NaiveDate::default(), &query, None))
                 .unwrap();
             let (total, exact) = page.total.unwrap();
             assert!(exact && (480..500).contains(&total), "{total}");

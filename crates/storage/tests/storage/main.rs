@@ -9,6 +9,7 @@ mod concurrency;
 mod databases;
 mod lists;
 mod outage;
+mod round_trips;
 mod schema;
 mod search;
 mod sessions;

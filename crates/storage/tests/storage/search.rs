@@ -4,7 +4,7 @@ use diesel::connection::SimpleConnection;
 use domain::list::ListQuery;
 use domain::suppliers::Supplier;
 use domain::suppliers::SupplierFilter;
-use storage::{Expected, Repository};
+use storage::{Expected, ReadRepository, Repository};
 
 use crate::databases::{Database, both, day, named};
 

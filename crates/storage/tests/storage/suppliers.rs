@@ -6,7 +6,7 @@ use domain::history::AuditAction;
 use domain::record::{EntityKind, Resource};
 use domain::suppliers::{Supplier, SupplierDraft};
 use domain::{Id, Money};
-use storage::{Expected, Repository, StoreError, WriteContext, history};
+use storage::{Expected, ReadRepository, Repository, StoreError, WriteContext, history};
 
 use crate::databases::{both, day, make_user, named};
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use diesel::connection::SimpleConnection;
 use domain::suppliers::Supplier;
 use storage::{
-    CommitGate, Committed, IdempotencyKey, Repository, StoreError, WriteContext, Written,
-    idempotency, settings, with_commit_gate,
+    CommitGate, Committed, IdempotencyKey, ReadRepository, Repository, StoreError, WriteContext,
+    Written, idempotency, settings, with_commit_gate,
 };
 
 use crate::databases::{Database, both, day, named, noon};

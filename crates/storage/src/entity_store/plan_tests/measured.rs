@@ -6,12 +6,12 @@ use domain::list::ListQuery;
 use domain::suppliers::{Supplier, SupplierFilter, SupplierSort};
 
 use super::filled;
-use crate::Repository;
 use crate::connection::DbConnection;
 use crate::entity_store::entity_table::EntityTable;
 use crate::filters::Conditions;
 use crate::fragment::Fragment;
 use crate::testing::{day, on_postgres, on_sqlite};
+use crate::{ReadRepository, Repository};
 
 /// Repetitions of each measurement.
 const RUNS: u32 = 300;

@@ -9,14 +9,15 @@ mod plans;
 
 use domain::filter::Filter;
 use domain::list::{ListQuery, SortKey};
+use domain::purchase_orders::PurchaseOrder;
 use domain::record::Resource;
 
-use super::Repository;
+use super::{ReadRepository, Repository};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::paging::Position;
 use crate::testing::{day, on_postgres, on_sqlite};
-use crate::{purchase_orders, users};
+use crate::users;
 
 #[test]
 fn sqlite_lists_come_from_indexes() {
@@ -57,7 +58,7 @@ const LISTS: &[fn(&mut DbConnection, &mut Vec<String>)] = &[
     of::<domain::receivables::Receivable>,
     |conn, faults| {
         check("purchase_orders", conn, faults, |conn, query, after| {
-            let page = purchase_orders::list(conn, query, after)?;
+            let page = PurchaseOrder::list(conn, day(3, 2), query, after)?;
             Ok((page.next, page.total))
         });
     },
@@ -96,7 +97,7 @@ fn typed<R: Repository>(name: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-fn similar<R: Repository + super::EntityStore>(conn: &mut DbConnection, faults: &mut Vec<String>) {
+fn similar<R: Repository + super::WriteStore>(conn: &mut DbConnection, faults: &mut Vec<String>) {
     for name in ["Brindlemor Beef Packing", "Packing", "Qwrtzpsdf"] {
         let typed = typed::<R>(name);
         let (statements, found) = plans::sent(conn, |conn| R::similar(conn, &typed));
@@ -106,7 +107,7 @@ fn similar<R: Repository + super::EntityStore>(conn: &mut DbConnection, faults: 
     }
 }
 
-fn of<R: Repository + super::EntityStore>(conn: &mut DbConnection, faults: &mut Vec<String>) {
+fn of<R: Repository + super::WriteStore>(conn: &mut DbConnection, faults: &mut Vec<String>) {
     check::<<R as Resource>::Filter, <R as Resource>::Sort>(
         R::TABLE,
         conn,

@@ -19,7 +19,9 @@ use domain::users::User;
 use domain::{Id, Money, PriceBasis};
 
 use crate::testing::{context, day, noon, user};
-use crate::{Expected, Repository, Store, StoreError, WriteContext, purchase_orders};
+use crate::{
+    Expected, ReadRepository, Repository, Store, StoreError, WriteContext, purchase_orders,
+};
 
 pub(super) struct House<'a> {
     pub(super) store: &'a Store,
@@ -190,7 +192,7 @@ impl<'a> House<'a> {
         loop {
             let page = self
                 .store
-                .read(|conn| purchase_orders::list(conn, &query, after.as_ref()))
+                .read(|conn| PurchaseOrder::list(conn, day(3, 2), &query, after.as_ref()))
                 .unwrap();
             numbers.extend(page.items.into_iter().map(|row| row.number));
             match page.next {

@@ -15,7 +15,9 @@ use domain::suppliers::Supplier;
 use domain::{Id, Money};
 
 use crate::testing::{day, each_store};
-use crate::{Expected, Repository, StoreError, purchase_orders};
+use crate::{
+    Expected, ReadRepository, Repository, StoreError, purchase_orders, queries_on_this_thread,
+};
 use house::{House, line, take};
 
 #[test]
@@ -45,6 +47,17 @@ fn what_is_written_is_read_back() {
             house.update(&order, |draft| draft.lines.clear()),
             Err(StoreError::Stale(stale)) if stale.current_version == 2
         ));
+    });
+}
+
+#[test]
+fn an_order_is_read_in_three_statements() {
+    each_store(|store| {
+        let house = House::new(store);
+        let order = house.create(&house.draft()).unwrap();
+        let before = queries_on_this_thread();
+        assert_eq!(house.get(order.id).lines.len(), 3);
+        assert_eq!(queries_on_this_thread() - before, 3);
     });
 }
 
