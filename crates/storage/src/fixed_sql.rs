@@ -12,7 +12,8 @@ use diesel::expression::{
     is_aggregate,
 };
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::SingleValue;
+use diesel::sql_types::is_nullable::NotNull;
+use diesel::sql_types::{Nullable, SingleValue, SqlType};
 
 use crate::connection::MultiBackend;
 
@@ -28,6 +29,14 @@ pub(crate) fn fixed_sql<ST>(text: impl Into<Cow<'static, str>>) -> FixedSql<ST> 
         text: text.into(),
         sql_type: PhantomData,
     }
+}
+
+/// A null of a type.
+pub(crate) fn null<ST>() -> FixedSql<Nullable<ST>>
+where
+    ST: SqlType<IsNull = NotNull>,
+{
+    fixed_sql("NULL")
 }
 
 impl<ST> QueryFragment<MultiBackend> for FixedSql<ST> {

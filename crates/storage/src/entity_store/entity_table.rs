@@ -108,7 +108,7 @@ pub(crate) trait EntityTable: Drafted {
     /// The common columns of a row.
     fn base(row: &Self::ListRow) -> &CommonColumns;
 
-    /// Converts a row to its summary; `today` is the date in the reader's time zone.
+    /// Converts a row to its summary.
     fn summary(
         row: Self::ListRow,
         related: &Related<Self::Derived>,
@@ -119,12 +119,10 @@ pub(crate) trait EntityTable: Drafted {
     fn common_sort(key: &str) -> Option<SortColumn<Self::ListRow>>;
 }
 
-/// Declares the table of a record. `derived` lists data of other tables, each as an expression of SQL; `links` the links with table
-/// and name of their targets; `draft` the columns with the names of the draft's fields; `required` those that are not null,
-/// although the draft may lack them until it is checked or completed; `computed` further columns derived from the draft; `record`
-/// the fields of the record beyond its draft; `list_row` the columns of a list row; `sort_only` columns that a list reads only for
-/// sorting; `row` the fields of a summary beyond columns. With `addressed`, the postal address is joined, and rows show its city and
-/// state.
+/// Declares the table of a record. `derived`: data of other tables, each an expression of SQL. `links`: the links with table and name
+/// of their targets. `draft`: the columns with the names of the draft's fields. `required`: columns that are not null, although a draft
+/// may lack them. `computed`: columns that follow from the draft. `record`: fields of the record beyond its draft. `list_row`: columns
+/// of a list row; `sort_only`: those read only for sorting. `row`: fields of a summary beyond columns. `addressed` joins the address.
 macro_rules! entity_table {
     (
         $record:ident, $draft:ident, $summary:ident in $table:ident $(, $addressed:ident)?;
@@ -362,17 +360,12 @@ macro_rules! entity_table {
     (@addressed $type:ident, $draft:ident, $row:ident, addressed) => { $type { address: $row.1.into(), ..$draft } };
     (@address_type) => { Option<i64> };
     (@address_type addressed) => { (i64, $crate::addresses::AddressRow) };
-    (@address_columns $table:ident) => {
-        $crate::fixed_sql::fixed_sql::<diesel::sql_types::Nullable<diesel::sql_types::BigInt>>("NULL")
-    };
+    (@address_columns $table:ident) => { $crate::fixed_sql::null::<diesel::sql_types::BigInt>() };
     (@address_columns $table:ident, addressed) => { ($table::address_id, $crate::addresses::PARTS) };
     (@table $table:ident) => { $table::table };
     (@table $table:ident, addressed) => { $table::table.inner_join($crate::schema::addresses::table) };
     (@town) => {
-        (
-            $crate::fixed_sql::fixed_sql::<diesel::sql_types::Nullable<diesel::sql_types::Text>>("NULL"),
-            $crate::fixed_sql::fixed_sql::<diesel::sql_types::Nullable<diesel::sql_types::Text>>("NULL"),
-        )
+        ($crate::fixed_sql::null::<diesel::sql_types::Text>(), $crate::fixed_sql::null::<diesel::sql_types::Text>())
     };
     (@town addressed) => { ($crate::schema::addresses::city, $crate::schema::addresses::state) };
     (@summary $summary:ident, $base:ident, $cells:ident, $town:ident, [ $( $cell:ident, )* ], [ $( $extra:ident, )* ]) => {

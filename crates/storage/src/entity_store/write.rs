@@ -77,9 +77,8 @@ fn in_order<R: ReadStore>(
     draft: &mut R::Draft,
     before: Option<(&R::Draft, &Linked)>,
 ) -> Result<Linked, StoreError> {
-    let wanted = |draft| wanted_by_draft(R::LINKS, R::MANY, draft);
     let sent = match before {
-        Some((old, linked)) if wanted(old) == wanted(draft) => linked.clone(),
+        Some((old, linked)) if links_the_same::<R>(old, draft) => linked.clone(),
         _ => linked::<R>(conn, draft)?,
     };
     let none = Linked::default();
@@ -94,6 +93,16 @@ fn in_order<R: ReadStore>(
         return Ok(sent);
     }
     linked::<R>(conn, draft)
+}
+
+/// Whether two drafts have the same links at the same paths.
+fn links_the_same<R: ReadStore>(one: &R::Draft, other: &R::Draft) -> bool {
+    R::LINKS
+        .iter()
+        .all(|link| (link.of)(one) == (link.of)(other))
+        && R::MANY
+            .iter()
+            .all(|many| (many.of)(one) == (many.of)(other))
 }
 
 fn sorted<D: Rules>(draft: &D) -> D {
