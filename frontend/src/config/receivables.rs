@@ -11,7 +11,7 @@ use super::shared::{CHANGED, CREATED, NOTES};
 use crate::api::record_json::{Record, number, text};
 use crate::config::list_config::ListConfig;
 use crate::config::record_config::{
-    FactGroup, InitialValue, ReadOnly, RecordAction, RecordConfig, validate, writable,
+    FactGroup, InitialValue, ParsedRecord, ReadOnly, RecordAction, RecordConfig, validate, writable,
 };
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
@@ -94,7 +94,10 @@ pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
     check: validate::<ReceivableDraft>,
-    to_draft: Some(drafted),
+    parse: Some(|record| ParsedRecord {
+        draft: drafted(record),
+        typed: None,
+    }),
     // Never created in place, because it has its own number.
     typed_field: None,
     initial_values: &[

@@ -1,5 +1,8 @@
 //! An entity on the page of one record and in its form, as data.
 
+use std::any::Any;
+use std::sync::Arc;
+
 use domain::choices::Choices;
 use domain::fields::{CheckContext, Rules, read_leniently};
 use domain::permissions::Operation;
@@ -24,8 +27,8 @@ pub struct RecordConfig {
     pub groups: &'static [FieldGroup],
     /// The rules of its draft.
     pub check: CheckDraft,
-    /// The writable part of a record; by default the fields of `groups`.
-    pub to_draft: Option<fn(&Record) -> Record>,
+    /// Reads a record when it is loaded; by default its writable part is the fields of `groups`.
+    pub parse: Option<fn(&Record) -> ParsedRecord>,
     /// The initial values of a new record.
     pub initial_values: &'static [(&'static str, InitialValue)],
     /// The field that takes the typed text when a picker creates a record; `None` if no field does.
@@ -56,6 +59,15 @@ pub struct RecordConfig {
     pub read_only: fn(&Record) -> Option<ReadOnly>,
 }
 
+/// What is read of a record when it is loaded.
+#[derive(Clone, Default)]
+pub struct ParsedRecord {
+    /// Its writable part.
+    pub draft: Record,
+    /// The record in the types of its entity, for screens that work on them.
+    pub typed: Option<Arc<dyn Any + Send + Sync>>,
+}
+
 /// Why a record cannot be edited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadOnly {
@@ -84,7 +96,7 @@ impl RecordConfig {
         list: &crate::config::users::LIST,
         groups: &[],
         check: |_, _| Vec::new(),
-        to_draft: None,
+        parse: None,
         initial_values: &[],
         typed_field: Some("name"),
         parents: &[],

@@ -4,6 +4,7 @@ mod actions;
 mod amount_limits;
 mod billing;
 mod changes;
+mod defaults;
 mod facts;
 mod field_changes;
 mod field_locks;
@@ -32,6 +33,9 @@ pub use actions::{
 };
 pub use billing::OrderInvoice;
 pub use changes::{ChangeContext, ChangeNotes};
+pub use defaults::{
+    ContactFacts, CustomerFacts, DefaultFacts, OrderDefaults, SupplierFacts, SupplyLineFacts,
+};
 pub use facts::{CarrierFacts, ProductFacts, StepFacts};
 pub use field_locks::FieldLock;
 pub use gates::{GATES, Gate};
