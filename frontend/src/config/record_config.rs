@@ -151,6 +151,27 @@ pub struct FactGroup {
     pub all: bool,
 }
 
+impl FactGroup {
+    /// A group of the form as facts; what is not known is left out.
+    #[must_use]
+    pub const fn of(group: &FieldGroup) -> Self {
+        Self {
+            title: group.title,
+            fields: group.fields,
+            all: false,
+        }
+    }
+
+    /// The same, with what is not known as a dash.
+    #[must_use]
+    pub const fn all_of(group: &FieldGroup) -> Self {
+        Self {
+            all: true,
+            ..Self::of(group)
+        }
+    }
+}
+
 /// The children of a record.
 #[derive(Debug, Clone, Copy)]
 pub struct ChildList {
@@ -164,6 +185,30 @@ pub struct ChildList {
     pub first: usize,
 }
 
+impl ChildList {
+    /// Children found by this filter, with these columns, in a tab of their own.
+    #[must_use]
+    pub const fn new(
+        list: &'static ListConfig,
+        by: &'static str,
+        columns: &'static [&'static str],
+    ) -> Self {
+        Self {
+            list,
+            by,
+            columns,
+            first: 0,
+        }
+    }
+
+    /// The same, with the first ones on the overview.
+    #[must_use]
+    pub const fn first(mut self, first: usize) -> Self {
+        self.first = first;
+        self
+    }
+}
+
 /// The writable part of a record: the fields of the groups, and the owner.
 #[must_use]
 pub fn writable(record: &Record, groups: &[FieldGroup]) -> Record {
@@ -175,7 +220,7 @@ pub fn writable(record: &Record, groups: &[FieldGroup]) -> Record {
             }
         }
     };
-    for spec in groups.iter().flat_map(|group| group.fields) {
+    for spec in groups.iter().flat_map(FieldGroup::inputs) {
         let value = match (spec.kind, record.get(spec.name)) {
             // Rows carry names of what they refer to, which are not sent back.
             (Kind::Rows(fields), Some(Value::Array(rows))) => rows

@@ -83,6 +83,22 @@ pub struct FieldSpec {
     pub unit: Option<&'static str>,
     /// What setting it asks for beyond changing the record.
     pub needs: Option<Operation>,
+    /// Where it is shown.
+    pub place: Place,
+    /// Its label on the record's page, where it differs.
+    pub page_label: Option<&'static str>,
+}
+
+/// Where a field of a group is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Place {
+    /// In the form and among the facts of the record's page.
+    #[default]
+    Everywhere,
+    /// In the form; the page shows it elsewhere, for example beside the name.
+    Form,
+    /// On the page: computed, never filled in.
+    Page,
 }
 
 /// Whose a record is, which all of them say.
@@ -105,6 +121,8 @@ impl FieldSpec {
             omits: &[],
             unit: None,
             needs: None,
+            place: Place::Everywhere,
+            page_label: None,
         }
     }
 
@@ -112,6 +130,27 @@ impl FieldSpec {
     #[must_use]
     pub const fn needs(mut self, operation: Operation) -> Self {
         self.needs = Some(operation);
+        self
+    }
+
+    /// In the form only.
+    #[must_use]
+    pub const fn form_only(mut self) -> Self {
+        self.place = Place::Form;
+        self
+    }
+
+    /// On the record's page only.
+    #[must_use]
+    pub const fn page_only(mut self) -> Self {
+        self.place = Place::Page;
+        self
+    }
+
+    /// With another label on the record's page.
+    #[must_use]
+    pub const fn on_page(mut self, label: &'static str) -> Self {
+        self.page_label = Some(label);
         self
     }
 
@@ -181,6 +220,14 @@ pub struct FieldGroup {
     pub about: &'static str,
     /// Its fields in the order they are filled.
     pub fields: &'static [FieldSpec],
+}
+
+impl FieldGroup {
+    /// The fields that are filled in.
+    pub fn inputs(&self) -> impl Iterator<Item = &'static FieldSpec> + use<> {
+        let fields = self.fields.iter();
+        fields.filter(|spec| spec.place != Place::Page)
+    }
 }
 
 /// The field of a name among groups. `/lines/2/buy_price` finds `lines` when that is what is listed.

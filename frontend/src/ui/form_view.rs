@@ -47,8 +47,7 @@ pub fn form_group(
         _ => true,
     };
     let fields = group
-        .fields
-        .iter()
+        .inputs()
         .filter(granted)
         .map(|spec| form_field(form, *spec, choices))
         .collect_view();

@@ -7,6 +7,7 @@ mod change_reasons;
 mod container_weights;
 mod dock_time;
 mod editor;
+#[cfg(feature = "style-guide")]
 mod example;
 mod fields;
 mod figures;
@@ -85,6 +86,7 @@ pub fn draw(asked: Route) -> AnyView {
             page::draw,
         ),
         Route::Edit(_, id) => editor::page(id),
+        #[cfg(feature = "style-guide")]
         Route::StyleGuide => example::lines(),
         _ => not_found::draw(),
     }
