@@ -6,9 +6,8 @@ use domain::choices::Choices;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::field_spec::{
-    FieldSpec, Kind, Place, contact_href, name_field, names_field, number_field, shown,
-};
+use super::field_spec::{FieldSpec, Kind, Place, name_field, names_field, number_field};
+use super::field_text::{contact_href, shown};
 use super::status::token;
 
 /// The head of a record: the list it belongs to, its name with a mark beside it, its actions, a sentence below.

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::container_weights::ContainerWeights;
 use super::order_form::OrderForm;
+use crate::ui::map_of;
 
 /// The lines with their amounts, their sums, and the freight that is ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,12 +72,9 @@ pub(super) fn all_units(figures: &Figures) -> Option<i64> {
 
 /// The weights of the lines that have been weighed.
 pub(super) fn weights_of(order: &PurchaseOrder) -> BTreeMap<i64, LineWeights> {
-    order
-        .lines
-        .iter()
-        .filter(|line| line.weights != LineWeights::default())
-        .filter_map(|line| Some((line.details.id?.get(), line.weights.clone())))
-        .collect()
+    let lines = order.lines.iter();
+    let weighed = lines.filter(|line| line.weights != LineWeights::default());
+    map_of(weighed.filter_map(|line| Some((line.details.id?.get(), line.weights.clone()))))
 }
 
 /// The same, computed again whenever something in the form changes, with the lines held against their products.
