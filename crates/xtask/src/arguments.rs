@@ -49,6 +49,7 @@ cargo xtask COMMAND
   check                     format, lints (native and wasm), import rules, file sizes, API document
   dev [--demo] [--port N]   like run, quicker to build, and again at every change
   bundle [--enforce]        the browser app into target/web; --enforce: a first load over the budget is an error
+         [--style-guide]    with the style guide, as tests need it
   bench [--orders N] [--seconds N] [--runs N] [--database sqlite|postgres] [--only NAME]
                             requests per second and latency of the release build, start-up time, memory
   openapi                   writes openapi/projectmeats.json
@@ -79,6 +80,7 @@ pub(crate) fn parse(words: Vec<OsString>) -> Result<Command> {
                 Build::Release
             },
             enforce: arguments.contains("--enforce"),
+            style_guide: arguments.contains("--style-guide"),
             sizes: true,
         }),
         "run" => Command::Run(server_options(&mut arguments)?),

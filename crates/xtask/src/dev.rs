@@ -84,6 +84,7 @@ fn build(
     if work.app {
         let options = bundle::Options {
             build: Build::Dev,
+            style_guide: true,
             ..bundle::Options::default()
         };
         bundle::bundle(workspace, options)?;

@@ -28,6 +28,12 @@ pub fn number(record: &Record, name: &str) -> Option<i64> {
     record.get(name).and_then(Value::as_i64)
 }
 
+/// The id of a record of entity `T`.
+#[must_use]
+pub fn id<T>(record: &Record, name: &str) -> Option<domain::Id<T>> {
+    number(record, name).map(domain::Id::new)
+}
+
 /// A flag; `false` if absent.
 #[must_use]
 pub fn is(record: &Record, name: &str) -> bool {

@@ -5,7 +5,9 @@ use domain::carriers::{CarrierDraft, InsuranceState};
 use domain::choices::{Choices, FixedChoice};
 
 use super::shared::{
-    ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN,
+    ADDRESS, ARCHIVED, CHANGED, CHANGED_COLUMN, CODE, CREATED, CREATED_COLUMN, CREDIT_BAND, NOTES,
+    OWNER_COLUMN, OWNER_FILTER, PAYMENT_METHOD, PAYMENT_TERMS, PHONE_COLUMN, STATE_FILTER,
+    TERMS_COLUMN, TOWN_COLUMN, name_column,
 };
 use super::{contacts, purchase_orders};
 use crate::api::record_json::{Record, text};
@@ -28,25 +30,14 @@ pub static LIST: ListConfig = ListConfig {
     plural: "carriers",
     description: "Companies that haul your loads, with authority and insurance",
     search_hint: "Name, code, USDOT, MC",
-    default_sort: "name",
-    extra_sorts: &[],
-    name_field: "name",
     distinguishing_fields: &["tender_block", "code", "usdot_number", "city", "state"],
     columns: COLUMNS,
     filters: FILTERS,
-    owned: true,
-    default_params: None,
-    unfiltered_param: None,
-    view_tabs: None,
-    sums: None,
-    bulk_fields: &[],
+    ..ListConfig::DEFAULT
 };
 
 const COLUMNS: &[Column] = &[
-    Column::new("name", "Carrier", Kind::Line)
-        .sorts()
-        .cut()
-        .card(OnCard::Head),
+    name_column("Carrier"),
     Column::new(
         "insurance_state",
         "Insurance",
@@ -54,27 +45,18 @@ const COLUMNS: &[Column] = &[
     )
     .card(OnCard::State)
     .made(|carrier, _| Cell::Status(insured(carrier), Vec::new())),
-    Column::new("insurance_expires_on", "Insured until", Kind::Day)
+    Column::of(INSURED_UNTIL)
         .sorts()
         .card(OnCard::Side)
         .short("Until"),
-    Column::new("code", "Code", Kind::Line)
-        .muted()
-        .card(OnCard::Hidden),
-    Column::new("carrier_type", "Type", Kind::Code("carrier_type")).card(OnCard::Hidden),
-    Column::new("usdot_number", "USDOT", Kind::Line),
-    Column::new("docket", "Docket", Kind::Line),
-    Column::new(
-        "authority_status",
-        "Authority",
-        Kind::Code("authority_status"),
-    )
-    .card(OnCard::Hidden),
-    Column::new("town", "City", Kind::Town).card(OnCard::Lead),
-    Column::new("phone", "Phone", Kind::Phone).card(OnCard::Far),
-    Column::new("payment_terms", "Terms", Kind::Code("payment_terms"))
-        .card(OnCard::Hidden)
-        .extra(),
+    Column::of(CODE).muted().card(OnCard::Hidden),
+    Column::of(TYPE).card(OnCard::Hidden),
+    Column::of(USDOT),
+    Column::of(DOCKET),
+    Column::of(STATUS).card(OnCard::Hidden),
+    TOWN_COLUMN.card(OnCard::Lead),
+    PHONE_COLUMN.card(OnCard::Far),
+    TERMS_COLUMN.card(OnCard::Hidden).extra(),
     OWNER_COLUMN,
     CREATED_COLUMN,
     CHANGED_COLUMN,
@@ -104,19 +86,15 @@ const FILTERS: &[FilterSpec] = &[
         "Insurance",
         FilterKind::Codes(InsuranceState::LIST),
     ),
-    FilterSpec::new("insurance_expires_on", "Insured until", FilterKind::Days),
-    FilterSpec::new(
-        "authority_status",
-        "Authority",
-        FilterKind::Codes("authority_status"),
-    ),
-    FilterSpec::new("carrier_type", "Type", FilterKind::Codes("carrier_type")),
+    FilterSpec::of(INSURED_UNTIL),
+    FilterSpec::of(STATUS),
+    FilterSpec::of(TYPE),
     FilterSpec::new("supplier_id", "Loads at", FilterKind::Record("/suppliers")).or_blank(),
-    FilterSpec::new("state", "State", FilterKind::Codes("us_state")).or_blank(),
+    STATE_FILTER,
     CREATED,
     CHANGED,
-    FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
-    FilterSpec::new("archived", "Archived", FilterKind::Archived),
+    OWNER_FILTER,
+    ARCHIVED,
 ];
 
 /// One carrier.
@@ -130,62 +108,17 @@ pub static RECORD: RecordConfig = RecordConfig {
     ],
     duplicate_fields: &["name", "usdot_number", "phone", "email"],
     status: Some(standing),
-    tokens: &[
-        FieldSpec::new("code", "Code", Kind::Line),
-        FieldSpec::new("carrier_type", "Type", Kind::Code("carrier_type")),
-    ],
+    tokens: &[CODE, TYPE],
     side_facts: &[
-        FactGroup {
-            title: "Authority",
-            fields: &[
-                FieldSpec::new("usdot_number", "USDOT", Kind::Line),
-                FieldSpec::new("docket", "Docket", Kind::Line),
-                FieldSpec::new(
-                    "authority_status",
-                    "Authority",
-                    Kind::Code("authority_status"),
-                ),
-                FieldSpec::new("authority_checked_on", "Checked", Kind::Day),
-            ],
-            all: true,
-        },
-        FactGroup {
-            title: "Insurance",
-            fields: &[
-                FieldSpec::new("insurance_expires_on", "Until", Kind::Day),
-                FieldSpec::new("insurance_amount", "Amount, $", Kind::Money),
-                FieldSpec::new("insurance_provider", "Provider", Kind::Line),
-                FieldSpec::new("insurance_policy_number", "Policy", Kind::Line),
-            ],
-            all: true,
-        },
-        FactGroup {
-            title: "Booking and payment",
-            fields: &[
-                FieldSpec::new("suppliers", "Loads at", Kind::Records("/suppliers")),
-                FieldSpec::new("our_account_number", "Our account", Kind::Line),
-                FieldSpec::new(
-                    "payment_terms",
-                    "Payment terms",
-                    Kind::Code("payment_terms"),
-                ),
-                FieldSpec::new("payment_method", "By", Kind::Code("payment_method")),
-                FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band")),
-                FieldSpec::new(
-                    "appointment_method",
-                    "Booked by",
-                    Kind::Code("appointment_method"),
-                ),
-                FieldSpec::new("release_number", "Release number", Kind::Line),
-            ],
-            all: false,
-        },
+        FactGroup::all_of(&AUTHORITY),
+        FactGroup::all_of(&INSURANCE),
+        FactGroup::of(&BOOKING),
     ],
     related: &[
-        ChildList {
-            list: &purchase_orders::LIST,
-            by: "carrier_id",
-            columns: &[
+        ChildList::new(
+            &purchase_orders::LIST,
+            "carrier_id",
+            &[
                 "number",
                 "status",
                 "supplier_name",
@@ -194,14 +127,9 @@ pub static RECORD: RecordConfig = RecordConfig {
                 "delivery_date",
                 "weight_lb",
             ],
-            first: 6,
-        },
-        ChildList {
-            list: &contacts::LIST,
-            by: "carrier_id",
-            columns: &["name", "title", "positions", "phone", "email"],
-            first: 4,
-        },
+        )
+        .first(6),
+        contacts::children("carrier_id"),
     ],
     create_links: &[(
         "New order",
@@ -211,70 +139,77 @@ pub static RECORD: RecordConfig = RecordConfig {
     ..RecordConfig::DEFAULT
 };
 
-const GROUPS: &[FieldGroup] = &[
-    FieldGroup {
-        title: "Carrier",
-        about: "Name, code and type.",
-        fields: &[
-            FieldSpec::new("name", "Name", Kind::Line)
-                .required()
-                .full_width(),
-            FieldSpec::new("code", "Code", Kind::Line),
-            FieldSpec::new("carrier_type", "Type", Kind::Chosen("carrier_type")).required(),
-            FieldSpec::new("suppliers", "Usually loads at", Kind::Records("/suppliers"))
-                .full_width(),
-        ],
-    },
-    FieldGroup {
-        title: "Authority",
-        about: "Inactive authority blocks tendering.",
-        fields: &[
-            FieldSpec::new("usdot_number", "USDOT number", Kind::Line)
-                .help("Required to tender a load"),
-            FieldSpec::new("docket", "Docket", Kind::Line).help("For example MC-123456"),
-            FieldSpec::new(
-                "authority_status",
-                "Authority",
-                Kind::Chosen("authority_status"),
-            )
-            .required(),
-            FieldSpec::new("authority_checked_on", "Checked on", Kind::Day),
-        ],
-    },
-    FieldGroup {
-        title: "Insurance",
-        about: "Expired or missing insurance blocks tendering.",
-        fields: &[
-            FieldSpec::new("insurance_expires_on", "Insured until", Kind::Day),
-            FieldSpec::new("insurance_amount", "Amount", Kind::Money),
-            FieldSpec::new("insurance_provider", "Provider", Kind::Line),
-            FieldSpec::new("insurance_policy_number", "Policy number", Kind::Line),
-        ],
-    },
-    ADDRESS,
-    FieldGroup {
-        title: "Booking and payment",
-        about: "How we book and pay this carrier.",
-        fields: &[
-            FieldSpec::new("our_account_number", "Our account with them", Kind::Line),
-            FieldSpec::new(
-                "payment_terms",
-                "Payment terms",
-                Kind::Code("payment_terms"),
-            ),
-            FieldSpec::new(
-                "payment_method",
-                "Payment method",
-                Kind::Code("payment_method"),
-            ),
-            FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band")),
-            FieldSpec::new(
-                "appointment_method",
-                "Booked by",
-                Kind::Code("appointment_method"),
-            ),
-            FieldSpec::new("release_number", "Release number", Kind::Line),
-        ],
-    },
-    NOTES,
-];
+const GROUPS: &[FieldGroup] = &[CARRIER, AUTHORITY, INSURANCE, ADDRESS, BOOKING, NOTES];
+
+const TYPE: FieldSpec =
+    FieldSpec::new("carrier_type", "Type", Kind::Chosen("carrier_type")).required();
+const SUPPLIERS: FieldSpec =
+    FieldSpec::new("suppliers", "Usually loads at", Kind::Records("/suppliers"))
+        .full_width()
+        .on_page("Loads at");
+const USDOT: FieldSpec = FieldSpec::new("usdot_number", "USDOT number", Kind::Line)
+    .help("Required to tender a load")
+    .on_page("USDOT");
+const DOCKET: FieldSpec =
+    FieldSpec::new("docket", "Docket", Kind::Line).help("For example MC-123456");
+const STATUS: FieldSpec = FieldSpec::new(
+    "authority_status",
+    "Authority",
+    Kind::Chosen("authority_status"),
+)
+.required();
+const INSURED_UNTIL: FieldSpec = FieldSpec::new("insurance_expires_on", "Insured until", Kind::Day);
+
+const CARRIER: FieldGroup = FieldGroup {
+    title: "Carrier",
+    about: "Name, code and type.",
+    fields: &[
+        FieldSpec::new("name", "Name", Kind::Line)
+            .required()
+            .full_width(),
+        CODE,
+        TYPE,
+        SUPPLIERS,
+    ],
+};
+
+const AUTHORITY: FieldGroup = FieldGroup {
+    title: "Authority",
+    about: "Inactive authority blocks tendering.",
+    fields: &[
+        USDOT,
+        DOCKET,
+        STATUS,
+        FieldSpec::new("authority_checked_on", "Checked on", Kind::Day).on_page("Checked"),
+    ],
+};
+
+const INSURANCE: FieldGroup = FieldGroup {
+    title: "Insurance",
+    about: "Expired or missing insurance blocks tendering.",
+    fields: &[
+        INSURED_UNTIL.on_page("Until"),
+        FieldSpec::new("insurance_amount", "Amount", Kind::Money).on_page("Amount, $"),
+        FieldSpec::new("insurance_provider", "Provider", Kind::Line),
+        FieldSpec::new("insurance_policy_number", "Policy number", Kind::Line).on_page("Policy"),
+    ],
+};
+
+const BOOKING: FieldGroup = FieldGroup {
+    title: "Booking and payment",
+    about: "How we book and pay this carrier.",
+    fields: &[
+        SUPPLIERS.page_only(),
+        FieldSpec::new("our_account_number", "Our account with them", Kind::Line)
+            .on_page("Our account"),
+        PAYMENT_TERMS,
+        PAYMENT_METHOD,
+        CREDIT_BAND,
+        FieldSpec::new(
+            "appointment_method",
+            "Booked by",
+            Kind::Code("appointment_method"),
+        ),
+        FieldSpec::new("release_number", "Release number", Kind::Line),
+    ],
+};

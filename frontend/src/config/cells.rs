@@ -6,7 +6,8 @@ use serde_json::Value;
 use crate::api::record_json::{self, Record};
 use crate::api::session::Session;
 use crate::config::list_config::ListConfig;
-use crate::ui::field_spec::{Kind, contact_href, name_field, number_field, shown};
+use crate::ui::field_spec::{Kind, name_field, number_field};
+use crate::ui::field_text::{contact_href, shown};
 use crate::ui::table::{Cell, Column, Row};
 
 /// The rows of a page of a list.

@@ -4,10 +4,11 @@ use domain::EntityKind;
 use domain::contacts::ContactDraft;
 
 use super::shared::{
-    CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN, parent,
+    ARCHIVED, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, CUSTOMER_FILTER, NOTES,
+    OWNER_COLUMN, OWNER_FILTER, PHONE_COLUMN, SUPPLIER_FILTER, name_column, parent,
 };
 use crate::config::list_config::ListConfig;
-use crate::config::record_config::{FactGroup, RecordConfig, validate};
+use crate::config::record_config::{ChildList, FactGroup, RecordConfig, validate};
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
@@ -24,47 +25,26 @@ pub static LIST: ListConfig = ListConfig {
     plural: "contacts",
     description: "People at your suppliers, customers and carriers",
     search_hint: "Name, e-mail, phone, company",
-    default_sort: "name",
-    extra_sorts: &[],
-    name_field: "name",
     distinguishing_fields: &["supplier_name", "customer_name", "carrier_name", "title"],
     columns: COLUMNS,
     filters: FILTERS,
-    owned: true,
-    default_params: None,
-    unfiltered_param: None,
-    view_tabs: None,
-    sums: None,
-    bulk_fields: &[],
+    ..ListConfig::DEFAULT
 };
 
 const COLUMNS: &[Column] = &[
-    Column::new("name", "Contact", Kind::Line)
-        .sorts()
-        .cut()
-        .card(OnCard::Head),
-    Column::new("is_primary", "Primary", Kind::Flag).card(OnCard::Hidden),
-    Column::new("title", "Title", Kind::Line)
-        .muted()
-        .card(OnCard::State),
+    name_column("Contact"),
+    Column::of(PRIMARY).head("Primary").card(OnCard::Hidden),
+    Column::of(TITLE).muted().card(OnCard::State),
     Column::new("parent", "Company", Kind::Line)
         .sort("parent_name")
         .cut()
         .card(OnCard::Lead)
         .made(parent),
-    Column::new("positions", "Positions", Kind::Codes("contact_position")).card(OnCard::Whole),
-    Column::new(
-        "departments",
-        "Contact for",
-        Kind::Codes("contact_department"),
-    )
-    .card(OnCard::Hidden)
-    .extra(),
-    Column::new("phone", "Phone", Kind::Phone).card(OnCard::Side),
-    Column::new("phone_mobile", "Mobile", Kind::Phone)
-        .card(OnCard::Hidden)
-        .extra(),
-    Column::new("email", "E-mail", Kind::Email).card(OnCard::Whole),
+    Column::of(POSITIONS).card(OnCard::Whole),
+    Column::of(DEPARTMENTS).card(OnCard::Hidden).extra(),
+    PHONE_COLUMN.card(OnCard::Side),
+    Column::of(MOBILE).card(OnCard::Hidden).extra(),
+    Column::of(EMAIL).card(OnCard::Whole),
     OWNER_COLUMN,
     CREATED_COLUMN,
     CHANGED_COLUMN,
@@ -72,9 +52,9 @@ const COLUMNS: &[Column] = &[
 
 const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("party", "Works for", FilterKind::Codes("contact_party")),
-    FilterSpec::new("supplier_id", "Supplier", FilterKind::Record("/suppliers")),
-    FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")),
-    FilterSpec::new("carrier_id", "Carrier", FilterKind::Record("/carriers")),
+    SUPPLIER_FILTER,
+    CUSTOMER_FILTER,
+    FilterSpec::of(CARRIER),
     FilterSpec::new(
         "position",
         "Position",
@@ -92,12 +72,17 @@ const FILTERS: &[FilterSpec] = &[
         "Has phone or e-mail",
         FilterKind::Flag,
     ),
-    FilterSpec::new("is_primary", "Primary", FilterKind::Flag),
+    FilterSpec::of(PRIMARY).called("Primary"),
     CREATED,
     CHANGED,
-    FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
-    FilterSpec::new("archived", "Archived", FilterKind::Archived),
+    OWNER_FILTER,
+    ARCHIVED,
 ];
+
+/// The contacts of a parent record, found by this filter.
+pub(super) const fn children(by: &'static str) -> ChildList {
+    ChildList::new(&LIST, by, &["name", "title", "positions", "phone", "email"]).first(4)
+}
 
 /// One contact.
 pub static RECORD: RecordConfig = RecordConfig {
@@ -107,69 +92,59 @@ pub static RECORD: RecordConfig = RecordConfig {
     check: validate::<ContactDraft>,
     parents: &["supplier_id", "customer_id", "carrier_id"],
     duplicate_fields: &["name", "email", "phone", "phone_mobile", "phone_direct"],
-    tokens: &[
-        FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
-        FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
-        FieldSpec::new("carrier_id", "Carrier", Kind::Record("/carriers")),
-        FieldSpec::new("title", "Title", Kind::Line),
-        FieldSpec::new("positions", "Positions", Kind::Codes("contact_position")),
-    ],
-    side_facts: &[FactGroup {
-        title: "Contact details",
-        fields: &[
-            FieldSpec::new("phone", "Phone", Kind::Phone),
-            FieldSpec::new("phone_mobile", "Mobile", Kind::Phone),
-            FieldSpec::new("phone_direct", "Direct", Kind::Phone),
-            FieldSpec::new("email", "E-mail", Kind::Email),
-            FieldSpec::new(
-                "departments",
-                "Contact for",
-                Kind::Codes("contact_department"),
-            ),
-            FieldSpec::new("is_primary", "Primary contact", Kind::Flag),
-        ],
-        all: true,
-    }],
+    tokens: &[SUPPLIER, CUSTOMER, CARRIER, TITLE, POSITIONS],
+    side_facts: &[FactGroup::all_of(&DETAILS)],
     ..RecordConfig::DEFAULT
 };
 
-const GROUPS: &[FieldGroup] = &[
-    FieldGroup {
-        title: "Contact",
-        about: "A person at one supplier, customer or carrier.",
-        fields: &[
-            FieldSpec::new("name", "Name", Kind::Line)
-                .required()
-                .full_width(),
-            FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
-            FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
-            FieldSpec::new("carrier_id", "Carrier", Kind::Record("/carriers")),
-            FieldSpec::new("title", "Title", Kind::Line),
-            FieldSpec::new("is_primary", "Primary contact", Kind::Flag),
-        ],
-    },
-    FieldGroup {
-        title: "Work",
-        about: "Position, and what to contact them about.",
-        fields: &[
-            FieldSpec::new("positions", "Positions", Kind::Ticks("contact_position")).full_width(),
-            FieldSpec::new(
-                "departments",
-                "Contact for",
-                Kind::Ticks("contact_department"),
-            )
+const GROUPS: &[FieldGroup] = &[CONTACT, WORK, DETAILS, NOTES];
+
+const SUPPLIER: FieldSpec = FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers"));
+const CUSTOMER: FieldSpec = FieldSpec::new("customer_id", "Customer", Kind::Record("/customers"));
+const CARRIER: FieldSpec = FieldSpec::new("carrier_id", "Carrier", Kind::Record("/carriers"));
+const TITLE: FieldSpec = FieldSpec::new("title", "Title", Kind::Line);
+const PRIMARY: FieldSpec = FieldSpec::new("is_primary", "Primary contact", Kind::Flag);
+const POSITIONS: FieldSpec =
+    FieldSpec::new("positions", "Positions", Kind::Ticks("contact_position")).full_width();
+const DEPARTMENTS: FieldSpec = FieldSpec::new(
+    "departments",
+    "Contact for",
+    Kind::Ticks("contact_department"),
+)
+.full_width();
+const MOBILE: FieldSpec = FieldSpec::new("phone_mobile", "Mobile", Kind::Phone);
+const EMAIL: FieldSpec = FieldSpec::new("email", "E-mail", Kind::Email);
+
+const CONTACT: FieldGroup = FieldGroup {
+    title: "Contact",
+    about: "A person at one supplier, customer or carrier.",
+    fields: &[
+        FieldSpec::new("name", "Name", Kind::Line)
+            .required()
             .full_width(),
-        ],
-    },
-    FieldGroup {
-        title: "Contact details",
-        about: "Phone and e-mail.",
-        fields: &[
-            FieldSpec::new("phone", "Phone", Kind::Phone),
-            FieldSpec::new("phone_mobile", "Mobile", Kind::Phone),
-            FieldSpec::new("phone_direct", "Direct", Kind::Phone),
-            FieldSpec::new("email", "E-mail", Kind::Email),
-        ],
-    },
-    NOTES,
-];
+        SUPPLIER,
+        CUSTOMER,
+        CARRIER,
+        TITLE,
+        PRIMARY,
+    ],
+};
+
+const WORK: FieldGroup = FieldGroup {
+    title: "Work",
+    about: "Position, and what to contact them about.",
+    fields: &[POSITIONS, DEPARTMENTS],
+};
+
+const DETAILS: FieldGroup = FieldGroup {
+    title: "Contact details",
+    about: "Phone and e-mail.",
+    fields: &[
+        FieldSpec::new("phone", "Phone", Kind::Phone),
+        MOBILE,
+        FieldSpec::new("phone_direct", "Direct", Kind::Phone),
+        EMAIL,
+        DEPARTMENTS.page_only(),
+        PRIMARY.page_only(),
+    ],
+};

@@ -7,7 +7,10 @@ use domain::customers::CustomerDraft;
 use domain::permissions::Operation;
 
 use super::shared::{
-    ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN,
+    ADDRESS, APPLICATION_APPROVED, APPLICATION_SENT, ARCHIVED, CHANGED, CHANGED_COLUMN, CODE,
+    COMPANY_NAME, COUNTRY_FILTER, CREATED, CREATED_COLUMN, CREDIT_BAND, CREDIT_LIMIT, EDIBILITY,
+    NOTES, OPEN_ORDERS_COLUMN, OWNER_COLUMN, OWNER_FILTER, PAYMENT_METHOD, PAYMENT_TERMS,
+    PHONE_COLUMN, SPECIES, STATE_FILTER, TERMS_COLUMN, TERMS_FILTER, TOWN_COLUMN, name_column,
 };
 use super::{contacts, locations, products, purchase_orders, receivables, supplier_plant_mappings};
 use crate::api::record_json::{Record, text};
@@ -30,40 +33,25 @@ pub static LIST: ListConfig = ListConfig {
     plural: "customers",
     description: "Companies you sell to, with terms, credit and required documents",
     search_hint: "Name, code, city",
-    default_sort: "name",
-    extra_sorts: &[],
-    name_field: "name",
     distinguishing_fields: &["code", "city", "state"],
     columns: COLUMNS,
     filters: FILTERS,
-    owned: true,
-    default_params: None,
-    unfiltered_param: None,
-    view_tabs: None,
-    sums: None,
-    bulk_fields: &[],
+    ..ListConfig::DEFAULT
 };
 
 const COLUMNS: &[Column] = &[
-    Column::new("name", "Customer", Kind::Line)
-        .sorts()
-        .cut()
-        .card(OnCard::Head),
+    name_column("Customer"),
     Column::new("credit_standing", "Credit", Kind::Code("credit_standing"))
         .card(OnCard::State)
         .made(credit),
-    Column::new("town", "City", Kind::Town).card(OnCard::Lead),
-    Column::new("code", "Code", Kind::Line)
-        .muted()
-        .card(OnCard::Side),
-    Column::new("segments", "Segments", Kind::Codes("customer_segment")).card(OnCard::Whole),
-    Column::new("payment_terms", "Terms", Kind::Code("payment_terms"))
-        .extra()
-        .card(OnCard::Hidden),
-    Column::new("phone", "Phone", Kind::Phone).card(OnCard::Hidden),
-    Column::new("credit_limit", "Credit limit, $", Kind::Money),
-    Column::new("open_balance", "Open balance, $", Kind::Money).sorts(),
-    Column::new("open_order_count", "Open orders", Kind::Count).card(OnCard::Far),
+    TOWN_COLUMN.card(OnCard::Lead),
+    Column::of(CODE).muted().card(OnCard::Side),
+    Column::of(SEGMENTS).card(OnCard::Whole),
+    TERMS_COLUMN.extra().card(OnCard::Hidden),
+    PHONE_COLUMN.card(OnCard::Hidden),
+    Column::of(CREDIT_LIMIT),
+    Column::of(OPEN_BALANCE).sorts(),
+    OPEN_ORDERS_COLUMN,
     OWNER_COLUMN,
     CREATED_COLUMN,
     CHANGED_COLUMN,
@@ -90,7 +78,7 @@ pub fn credit_standing(customer: &Record) -> StatusLabel {
 
 const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("segment", "Segment", FilterKind::Codes("customer_segment")).or_blank(),
-    FilterSpec::new("species", "Species", FilterKind::Codes("species")).or_blank(),
+    FilterSpec::of(SPECIES).or_blank(),
     FilterSpec::new(
         "document_needed",
         "Required document",
@@ -98,21 +86,21 @@ const FILTERS: &[FilterSpec] = &[
     )
     .or_blank(),
     FilterSpec::new("product_id", "Buys", FilterKind::Record("/products")),
-    FilterSpec::new("payment_terms", "Terms", FilterKind::Codes("payment_terms")).or_blank(),
-    FilterSpec::new("edibility", "Edibility", FilterKind::Codes("edibility")).or_blank(),
-    FilterSpec::new("state", "State", FilterKind::Codes("us_state")).or_blank(),
-    FilterSpec::new("country", "Country", FilterKind::Codes("country")).or_blank(),
+    TERMS_FILTER,
+    FilterSpec::of(EDIBILITY).or_blank(),
+    STATE_FILTER,
+    COUNTRY_FILTER,
     FilterSpec::new("has_open_balance", "Has open balance", FilterKind::Flag),
     FilterSpec::new(
         "credit_standing",
         "Credit",
         FilterKind::Codes("credit_standing"),
     ),
-    FilterSpec::new("credit_hold", "Credit hold", FilterKind::Flag),
+    FilterSpec::of(HOLD),
     CREATED,
     CHANGED,
-    FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
-    FilterSpec::new("archived", "Archived", FilterKind::Archived),
+    OWNER_FILTER,
+    ARCHIVED,
 ];
 
 /// One customer.
@@ -122,16 +110,17 @@ pub static RECORD: RecordConfig = RecordConfig {
     check: validate::<CustomerDraft>,
     duplicate_fields: &["name", "phone", "email"],
     status: Some(stands),
-    tokens: &[
-        FieldSpec::new("code", "Code", Kind::Line),
-        FieldSpec::new("segments", "Segments", Kind::Codes("customer_segment")),
+    tokens: &[CODE, SEGMENTS],
+    side_facts: &[
+        FactGroup::all_of(&TERMS),
+        FactGroup::of(&GOODS),
+        FactGroup::of(&DOCUMENTS),
     ],
-    side_facts: ASIDE,
     related: &[
-        ChildList {
-            list: &purchase_orders::LIST,
-            by: "customer_id",
-            columns: &[
+        ChildList::new(
+            &purchase_orders::LIST,
+            "customer_id",
+            &[
                 "number",
                 "status",
                 "supplier_name",
@@ -140,12 +129,12 @@ pub static RECORD: RecordConfig = RecordConfig {
                 "sell_total",
                 "margin_per_lb",
             ],
-            first: 6,
-        },
-        ChildList {
-            list: &receivables::LIST,
-            by: "customer_id",
-            columns: &[
+        )
+        .first(6),
+        ChildList::new(
+            &receivables::LIST,
+            "customer_id",
+            &[
                 "number",
                 "status",
                 "invoice_date",
@@ -153,32 +142,16 @@ pub static RECORD: RecordConfig = RecordConfig {
                 "amount",
                 "balance",
             ],
-            first: 4,
-        },
-        ChildList {
-            list: &contacts::LIST,
-            by: "customer_id",
-            columns: &["name", "title", "positions", "phone", "email"],
-            first: 4,
-        },
-        ChildList {
-            list: &locations::LIST,
-            by: "customer_id",
-            columns: &["name", "code", "location_type", "town", "phone"],
-            first: 0,
-        },
-        ChildList {
-            list: &supplier_plant_mappings::LIST,
-            by: "customer_id",
-            columns: &["supplier_id", "plant_id", "documents"],
-            first: 0,
-        },
-        ChildList {
-            list: &products::LIST,
-            by: "customer_id",
-            columns: &["code", "description", "species", "state", "package"],
-            first: 0,
-        },
+        )
+        .first(4),
+        contacts::children("customer_id"),
+        locations::children("customer_id"),
+        ChildList::new(
+            &supplier_plant_mappings::LIST,
+            "customer_id",
+            &["supplier_id", "plant_id", "documents"],
+        ),
+        products::children("customer_id"),
     ],
     create_links: &[(
         "New order",
@@ -193,138 +166,77 @@ fn stands(customer: &Record, _choices: &Choices) -> Option<StatusLabel> {
     Some(credit_standing(customer))
 }
 
-const ASIDE: &[FactGroup] = &[
-    FactGroup {
-        title: "Terms",
-        fields: &[
-            FieldSpec::new(
-                "payment_terms",
-                "Payment terms",
-                Kind::Code("payment_terms"),
-            ),
-            FieldSpec::new("payment_method", "By", Kind::Code("payment_method")),
-            FieldSpec::new("credit_limit", "Credit limit, $", Kind::Money),
-            FieldSpec::new("open_balance", "Open balance, $", Kind::Money),
-            FieldSpec::new("credit_exposure", "Credit exposure, $", Kind::Money),
-            FieldSpec::new("credit_available", "Credit available, $", Kind::Money),
-            FieldSpec::new("oldest_due_date", "Oldest invoice due", Kind::Day),
-            FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band")),
-            FieldSpec::new("credit_hold", "Credit hold", Kind::Flag),
-            FieldSpec::new("credit_application_sent_on", "Application sent", Kind::Day),
-            FieldSpec::new("credit_application_approved_on", "Approved", Kind::Day),
-        ],
-        all: true,
-    },
-    FactGroup {
-        title: "Goods",
-        fields: &[
-            FieldSpec::new("species", "Prefers", Kind::Codes("species")),
-            FieldSpec::new("edibility", "Buys", Kind::Code("edibility")),
-            FieldSpec::new("origin_preference", "Origin", Kind::Code("origin")),
-            FieldSpec::new("cooks_product", "Cooks the product", Kind::Flag),
-            FieldSpec::new("picks_up_loads", "Picks up loads", Kind::Flag),
-            FieldSpec::new(
-                "needs_exportable",
-                "Requires exportable product",
-                Kind::Flag,
-            ),
-        ],
-        all: false,
-    },
-    FactGroup {
-        title: "Documents",
-        fields: &[
-            FieldSpec::new(
-                "documents_needed",
-                "Each load",
-                Kind::Codes("required_document"),
-            ),
-            FieldSpec::new(
-                "certificates_required",
-                "Plant certificates",
-                Kind::Codes("certificate"),
-            ),
-        ],
-        all: false,
-    },
-];
+const SEGMENTS: FieldSpec = FieldSpec::new("segments", "Segments", Kind::Codes("customer_segment"));
+const HOLD: FieldSpec =
+    FieldSpec::new("credit_hold", "Credit hold", Kind::Flag).needs(Operation::SetCredit);
 
-const GROUPS: &[FieldGroup] = &[
-    FieldGroup {
-        title: "Customer",
-        about: "Name, code and segments.",
-        fields: &[
-            FieldSpec::new("name", "Name", Kind::Line)
-                .required()
-                .help("Legal name, as on documents")
-                .full_width(),
-            FieldSpec::new("code", "Code", Kind::Line),
-            FieldSpec::new("segments", "Segments", Kind::Codes("customer_segment")),
-        ],
-    },
-    ADDRESS,
-    FieldGroup {
-        title: "Terms and credit",
-        about: "Payment terms and credit. A credit hold blocks issuing orders.",
-        fields: &[
-            FieldSpec::new(
-                "payment_terms",
-                "Payment terms",
-                Kind::Code("payment_terms"),
-            ),
-            FieldSpec::new(
-                "payment_method",
-                "Payment method",
-                Kind::Code("payment_method"),
-            ),
-            FieldSpec::new("credit_limit", "Credit limit", Kind::Money).needs(Operation::SetCredit),
-            FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band")),
-            FieldSpec::new("credit_application_sent_on", "Application sent", Kind::Day),
-            FieldSpec::new(
-                "credit_application_approved_on",
-                "Application approved",
-                Kind::Day,
-            ),
-            FieldSpec::new("credit_hold", "Credit hold", Kind::Flag).needs(Operation::SetCredit),
-        ],
-    },
-    FieldGroup {
-        title: "Goods",
-        about: "What they buy, its origin, and who picks up.",
-        fields: &[
-            FieldSpec::new("species", "Preferred species", Kind::Codes("species")),
-            FieldSpec::new("edibility", "Buys", Kind::Code("edibility")),
-            FieldSpec::new(
-                "origin_preference",
-                "Preferred origin",
-                Kind::Code("origin"),
-            ),
-            FieldSpec::new("cooks_product", "Cooks the product", Kind::Flag)
-                .help("Required for positive and cook-only lots"),
-            FieldSpec::new("picks_up_loads", "Picks up loads", Kind::Flag),
-            FieldSpec::new(
-                "needs_exportable",
-                "Requires exportable product",
-                Kind::Flag,
-            ),
-        ],
-    },
-    FieldGroup {
-        title: "Documents",
-        about: "Documents required with each load.",
-        fields: &[
-            FieldSpec::new(
-                "documents_needed",
-                "Required documents",
-                Kind::Ticks("required_document"),
-            )
-            .full_width(),
-            FieldSpec::new(
-                "certificates_required",
-                "Plant certificates",
-                Kind::Codes("certificate"),
-            ),
-        ],
-    },
-    NOTES,
-];
+const GROUPS: &[FieldGroup] = &[CUSTOMER, ADDRESS, TERMS, GOODS, DOCUMENTS, NOTES];
+
+const CUSTOMER: FieldGroup = FieldGroup {
+    title: "Customer",
+    about: "Name, code and segments.",
+    fields: &[COMPANY_NAME, CODE, SEGMENTS],
+};
+
+const TERMS: FieldGroup = FieldGroup {
+    title: "Terms and credit",
+    about: "Payment terms and credit. A credit hold blocks issuing orders.",
+    fields: &[
+        PAYMENT_TERMS,
+        PAYMENT_METHOD,
+        CREDIT_LIMIT.needs(Operation::SetCredit),
+        OPEN_BALANCE,
+        FieldSpec::new("credit_exposure", "Credit exposure, $", Kind::Money).page_only(),
+        FieldSpec::new("credit_available", "Credit available, $", Kind::Money).page_only(),
+        FieldSpec::new("oldest_due_date", "Oldest invoice due", Kind::Day).page_only(),
+        CREDIT_BAND,
+        APPLICATION_SENT,
+        APPLICATION_APPROVED,
+        HOLD,
+    ],
+};
+
+const OPEN_BALANCE: FieldSpec =
+    FieldSpec::new("open_balance", "Open balance, $", Kind::Money).page_only();
+
+const GOODS: FieldGroup = FieldGroup {
+    title: "Goods",
+    about: "What they buy, its origin, and who picks up.",
+    fields: &[
+        FieldSpec::new("species", "Preferred species", Kind::Codes("species")).on_page("Prefers"),
+        FieldSpec::new("edibility", "Buys", Kind::Code("edibility")),
+        FieldSpec::new(
+            "origin_preference",
+            "Preferred origin",
+            Kind::Code("origin"),
+        )
+        .on_page("Origin"),
+        FieldSpec::new("cooks_product", "Cooks the product", Kind::Flag)
+            .help("Required for positive and cook-only lots"),
+        FieldSpec::new("picks_up_loads", "Picks up loads", Kind::Flag),
+        FieldSpec::new(
+            "needs_exportable",
+            "Requires exportable product",
+            Kind::Flag,
+        ),
+    ],
+};
+
+const DOCUMENTS: FieldGroup = FieldGroup {
+    title: "Documents",
+    about: "Documents required with each load.",
+    fields: &[
+        FieldSpec::new(
+            "documents_needed",
+            "Required documents",
+            Kind::Ticks("required_document"),
+        )
+        .full_width()
+        .on_page("Each load"),
+        FieldSpec::new(
+            "certificates_required",
+            "Plant certificates",
+            Kind::Codes("certificate"),
+        ),
+    ],
+};

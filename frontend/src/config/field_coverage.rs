@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{ADDRESS, RECORDS};
 use crate::config::record_config::RecordConfig;
-use crate::ui::field_spec::FieldSpec;
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Place};
 
 /// Fields of the document that are shown elsewhere: the owner in its own group, what users set for themselves
 /// on their own profile.
@@ -34,13 +34,14 @@ fn fields_of(document: &Value, path: &str) -> Vec<String> {
 }
 
 fn in_form(config: &RecordConfig) -> Vec<&'static str> {
-    let fields = config.groups.iter().flat_map(|group| group.fields);
+    let fields = config.groups.iter().flat_map(FieldGroup::inputs);
     fields.map(|spec| spec.name).collect()
 }
 
 /// What a page shows: its name, marks, facts, rows, address, notes, and the establishments by their numbers.
 fn on_page(config: &RecordConfig) -> Vec<&'static str> {
     let facts = config.side_facts.iter().flat_map(|facts| facts.fields);
+    let facts = facts.filter(|spec| spec.place != Place::Form);
     let mut shown: Vec<&str> = facts
         .chain(config.tokens)
         .map(|spec: &FieldSpec| spec.name)

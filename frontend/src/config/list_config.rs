@@ -71,6 +71,31 @@ pub struct Sums {
 const ANY_LIST: (&str, &str) = ("id", "Entry order");
 
 impl ListConfig {
+    /// A list of records with names and owners.
+    pub const DEFAULT: Self = Self {
+        path: "",
+        kind: EntityKind::Supplier,
+        icon: Icon::Supplier,
+        title: "",
+        short: "",
+        singular: "",
+        plural: "",
+        description: "",
+        search_hint: "",
+        default_sort: "name",
+        extra_sorts: &[],
+        name_field: "name",
+        distinguishing_fields: &[],
+        columns: &[],
+        filters: &[],
+        owned: true,
+        default_params: None,
+        unfiltered_param: None,
+        view_tabs: None,
+        sums: None,
+        bulk_fields: &[],
+    };
+
     /// A column by its name.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<(usize, Column)> {

@@ -4,10 +4,12 @@ use domain::EntityKind;
 use domain::locations::LocationDraft;
 
 use super::shared::{
-    ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN, parent,
+    ADDRESS, APPOINTMENT_METHOD, ARCHIVED, CHANGED, CHANGED_COLUMN, CODE, COUNTRY_FILTER, CREATED,
+    CREATED_COLUMN, CUSTOMER_FILTER, NOTES, OWNER_COLUMN, OWNER_FILTER, PHONE_COLUMN, STATE_FILTER,
+    SUPPLIER_FILTER, TOWN_COLUMN, name_column, parent,
 };
 use crate::config::list_config::ListConfig;
-use crate::config::record_config::{FactGroup, RecordConfig, validate};
+use crate::config::record_config::{ChildList, FactGroup, RecordConfig, validate};
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
@@ -25,55 +27,52 @@ pub static LIST: ListConfig = ListConfig {
     description: "Docks and offices of your suppliers and customers",
     search_hint: "Name, company, address",
     default_sort: "parent_name,name",
-    extra_sorts: &[],
-    name_field: "name",
     distinguishing_fields: &["supplier_name", "customer_name", "city", "state"],
     columns: COLUMNS,
     filters: FILTERS,
-    owned: true,
-    default_params: None,
-    unfiltered_param: None,
-    view_tabs: None,
-    sums: None,
-    bulk_fields: &[],
+    ..ListConfig::DEFAULT
 };
 
 const COLUMNS: &[Column] = &[
-    Column::new("name", "Location", Kind::Line)
-        .sorts()
-        .cut()
-        .card(OnCard::Head),
-    Column::new("code", "Code", Kind::Line)
-        .muted()
-        .card(OnCard::State),
+    name_column("Location"),
+    Column::of(CODE).muted().card(OnCard::State),
     Column::new("parent", "Company", Kind::Line)
         .sort("parent_name")
         .cut()
         .card(OnCard::Lead)
         .made(parent),
-    Column::new("location_type", "Type", Kind::Code("location_type")).card(OnCard::Side),
-    Column::new("town", "City", Kind::Town).sort("city"),
-    Column::new("contact_name", "Contact", Kind::Line),
-    Column::new("phone", "Phone", Kind::Phone).card(OnCard::Far),
+    Column::of(TYPE).card(OnCard::Side),
+    TOWN_COLUMN.sort("city"),
+    Column::of(CONTACT),
+    PHONE_COLUMN.card(OnCard::Far),
     OWNER_COLUMN,
     CREATED_COLUMN,
     CHANGED_COLUMN,
 ];
 
 const FILTERS: &[FilterSpec] = &[
-    FilterSpec::new("supplier_id", "Supplier", FilterKind::Record("/suppliers")),
-    FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")),
-    FilterSpec::new("location_type", "Type", FilterKind::Codes("location_type")).or_blank(),
+    SUPPLIER_FILTER,
+    CUSTOMER_FILTER,
+    FilterSpec::of(TYPE).or_blank(),
     FilterSpec::new("city", "City", FilterKind::Word).or_blank(),
-    FilterSpec::new("state", "State", FilterKind::Codes("us_state")).or_blank(),
-    FilterSpec::new("country", "Country", FilterKind::Codes("country")).or_blank(),
+    STATE_FILTER,
+    COUNTRY_FILTER,
     FilterSpec::new("has_address", "Has an address", FilterKind::Flag),
     FilterSpec::new("has_contact", "Has a contact", FilterKind::Flag),
     CREATED,
     CHANGED,
-    FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
-    FilterSpec::new("archived", "Archived", FilterKind::Archived),
+    OWNER_FILTER,
+    ARCHIVED,
 ];
+
+/// The locations of a parent record, found by this filter.
+pub(super) const fn children(by: &'static str) -> ChildList {
+    ChildList::new(
+        &LIST,
+        by,
+        &["name", "code", "location_type", "town", "phone"],
+    )
+}
 
 /// One location.
 pub static RECORD: RecordConfig = RecordConfig {
@@ -83,58 +82,40 @@ pub static RECORD: RecordConfig = RecordConfig {
     check: validate::<LocationDraft>,
     parents: &["supplier_id", "customer_id"],
     duplicate_fields: &["name", "supplier_id", "customer_id"],
-    tokens: &[
-        FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
-        FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
-        FieldSpec::new("code", "Code", Kind::Line),
-        FieldSpec::new("location_type", "Type", Kind::Code("location_type")),
-    ],
-    side_facts: &[FactGroup {
-        title: "Dock",
-        fields: &[
-            FieldSpec::new("contact_name", "Contact", Kind::Line),
-            FieldSpec::new(
-                "appointment_method",
-                "Appointments by",
-                Kind::Code("appointment_method"),
-            ),
-            FieldSpec::new("receiving_hours", "Receiving hours", Kind::Line),
-            FieldSpec::new("time_zone", "Time zone", Kind::Zone),
-        ],
-        all: true,
-    }],
+    tokens: &[SUPPLIER, CUSTOMER, CODE, TYPE],
+    side_facts: &[FactGroup::all_of(&DOCK)],
     ..RecordConfig::DEFAULT
 };
 
-const GROUPS: &[FieldGroup] = &[
-    FieldGroup {
-        title: "Location",
-        about: "A location of one supplier or customer.",
-        fields: &[
-            FieldSpec::new("name", "Name", Kind::Line)
-                .required()
-                .full_width(),
-            FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
-            FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
-            FieldSpec::new("code", "Code", Kind::Line),
-            FieldSpec::new("location_type", "Type", Kind::Code("location_type")),
-        ],
-    },
-    ADDRESS,
-    FieldGroup {
-        title: "Dock",
-        about: "Dock contact and receiving hours.",
-        fields: &[
-            FieldSpec::new("contact_name", "Contact", Kind::Line),
-            FieldSpec::new(
-                "appointment_method",
-                "Appointments by",
-                Kind::Code("appointment_method"),
-            ),
-            FieldSpec::new("receiving_hours", "Receiving hours", Kind::Line),
-            FieldSpec::new("time_zone", "Time zone", Kind::Zone)
-                .help("Appointments are shown in this time zone"),
-        ],
-    },
-    NOTES,
-];
+const GROUPS: &[FieldGroup] = &[LOCATION, ADDRESS, DOCK, NOTES];
+
+const SUPPLIER: FieldSpec = FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers"));
+const CUSTOMER: FieldSpec = FieldSpec::new("customer_id", "Customer", Kind::Record("/customers"));
+const TYPE: FieldSpec = FieldSpec::new("location_type", "Type", Kind::Code("location_type"));
+const CONTACT: FieldSpec = FieldSpec::new("contact_name", "Contact", Kind::Line);
+
+const LOCATION: FieldGroup = FieldGroup {
+    title: "Location",
+    about: "A location of one supplier or customer.",
+    fields: &[
+        FieldSpec::new("name", "Name", Kind::Line)
+            .required()
+            .full_width(),
+        SUPPLIER,
+        CUSTOMER,
+        CODE,
+        TYPE,
+    ],
+};
+
+const DOCK: FieldGroup = FieldGroup {
+    title: "Dock",
+    about: "Dock contact and receiving hours.",
+    fields: &[
+        CONTACT,
+        APPOINTMENT_METHOD,
+        FieldSpec::new("receiving_hours", "Receiving hours", Kind::Line),
+        FieldSpec::new("time_zone", "Time zone", Kind::Zone)
+            .help("Appointments are shown in this time zone"),
+    ],
+};

@@ -85,9 +85,10 @@ mod tests {
     use domain::fields::Draft;
 
     use super::*;
+    use crate::ui::field_spec::FieldGroup;
 
     fn names(config: &RecordConfig) -> Vec<&'static str> {
-        let fields = config.groups.iter().flat_map(|group| group.fields);
+        let fields = config.groups.iter().flat_map(FieldGroup::inputs);
         let mut names: Vec<&str> = fields.map(|spec| spec.name).collect();
         names.sort_unstable();
         names

@@ -5,7 +5,9 @@ use domain::choices::Choices;
 use domain::plants::PlantDraft;
 
 use super::shared::{
-    ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN,
+    ADDRESS, APPOINTMENT_METHOD, ARCHIVED, CHANGED, CHANGED_COLUMN, CODE, CREATED, CREATED_COLUMN,
+    CUSTOMER_FILTER, NOTES, OWNER_COLUMN, OWNER_FILTER, PHONE_COLUMN, PLANT_KIND, SPECIES,
+    STATE_FILTER, SUPPLIER_FILTER, TOWN_COLUMN, name_column,
 };
 use super::{purchase_orders, supplier_plant_mappings};
 use crate::api::record_json::{Record, number};
@@ -28,43 +30,25 @@ pub static LIST: ListConfig = ListConfig {
     plural: "plants",
     description: "Plants that make, pack or store product, with establishment numbers",
     search_hint: "Name, code, establishment",
-    default_sort: "name",
-    extra_sorts: &[],
-    name_field: "name",
     distinguishing_fields: &["code", "city", "state"],
     columns: COLUMNS,
     filters: FILTERS,
-    owned: true,
-    default_params: None,
-    unfiltered_param: None,
-    view_tabs: None,
-    sums: None,
-    bulk_fields: &[],
+    ..ListConfig::DEFAULT
 };
 
 const COLUMNS: &[Column] = &[
-    Column::new("name", "Plant", Kind::Line)
-        .sorts()
-        .cut()
-        .card(OnCard::Head),
-    Column::new("code", "Code", Kind::Line)
-        .sorts()
-        .muted()
-        .card(OnCard::State),
+    name_column("Plant"),
+    Column::of(CODE).sorts().muted().card(OnCard::State),
     Column::new("supplier_id", "Supplier", Kind::Record("/suppliers"))
         .cut()
         .card(OnCard::Lead)
         .made(supplier),
     Column::new("establishment_numbers", "Establishments", Kind::Codes("")).card(OnCard::Whole),
-    Column::new("kind", "Kind", Kind::Code("plant_kind")).card(OnCard::Side),
-    Column::new("town", "City", Kind::Town).card(OnCard::Lead),
-    Column::new("location_text", "Location description", Kind::Line)
-        .card(OnCard::Hidden)
-        .extra(),
-    Column::new("species", "Species", Kind::Codes("species")).card(OnCard::Whole),
-    Column::new("storage", "Storage", Kind::Codes("plant_storage"))
-        .card(OnCard::Hidden)
-        .extra(),
+    Column::of(PLANT_KIND).card(OnCard::Side),
+    TOWN_COLUMN.card(OnCard::Lead),
+    Column::of(LOCATION_TEXT).card(OnCard::Hidden).extra(),
+    Column::of(SPECIES).card(OnCard::Whole),
+    Column::of(STORAGE).card(OnCard::Hidden).extra(),
     Column::new(
         "load_requirements",
         "Loading",
@@ -72,13 +56,8 @@ const COLUMNS: &[Column] = &[
     )
     .card(OnCard::Hidden)
     .extra(),
-    Column::new(
-        "appointment_method",
-        "Appointments by",
-        Kind::Code("appointment_method"),
-    )
-    .extra(),
-    Column::new("phone", "Phone", Kind::Phone).card(OnCard::Side),
+    Column::of(APPOINTMENT_METHOD).extra(),
+    PHONE_COLUMN.card(OnCard::Side),
     OWNER_COLUMN,
     CREATED_COLUMN,
     CHANGED_COLUMN,
@@ -97,23 +76,23 @@ fn supplier(plant: &Record, _choices: &Choices) -> Cell {
 }
 
 const FILTERS: &[FilterSpec] = &[
-    FilterSpec::new("species", "Species", FilterKind::Codes("species")).or_blank(),
-    FilterSpec::new("kind", "Kind", FilterKind::Codes("plant_kind")).or_blank(),
-    FilterSpec::new("storage", "Storage", FilterKind::Codes("plant_storage")).or_blank(),
+    FilterSpec::of(SPECIES).or_blank(),
+    FilterSpec::of(PLANT_KIND).or_blank(),
+    FilterSpec::of(STORAGE).or_blank(),
     FilterSpec::new(
         "load_requirement",
         "Loading",
         FilterKind::Codes("load_requirement"),
     )
     .or_blank(),
-    FilterSpec::new("state", "State", FilterKind::Codes("us_state")).or_blank(),
+    STATE_FILTER,
     FilterSpec::new("has_location", "Has a location", FilterKind::Flag),
-    FilterSpec::new("supplier_id", "Supplier", FilterKind::Record("/suppliers")),
-    FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")),
+    SUPPLIER_FILTER,
+    CUSTOMER_FILTER,
     CREATED,
     CHANGED,
-    FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
-    FilterSpec::new("archived", "Archived", FilterKind::Archived),
+    OWNER_FILTER,
+    ARCHIVED,
 ];
 
 /// One plant.
@@ -124,53 +103,22 @@ pub static RECORD: RecordConfig = RecordConfig {
     duplicate_fields: &["name", "establishment", "phone"],
     tokens: &[
         FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
-        FieldSpec::new("code", "Code", Kind::Line),
-        FieldSpec::new("kind", "Kind", Kind::Code("plant_kind")),
-        FieldSpec::new("species", "Species", Kind::Codes("species")),
+        CODE,
+        PLANT_KIND,
+        SPECIES,
     ],
-    side_facts: &[
-        FactGroup {
-            title: "Establishments",
-            fields: &[FieldSpec::new(
-                "establishment_numbers",
-                "Numbers",
-                Kind::Codes(""),
-            )],
-            all: true,
-        },
-        FactGroup {
-            title: "Loading",
-            fields: &[
-                FieldSpec::new(
-                    "load_requirements",
-                    "Requirements",
-                    Kind::Codes("load_requirement"),
-                ),
-                FieldSpec::new("storage", "Storage", Kind::Codes("plant_storage")),
-                FieldSpec::new("release_number", "Release number", Kind::Line),
-                FieldSpec::new(
-                    "appointment_method",
-                    "Appointments by",
-                    Kind::Code("appointment_method"),
-                ),
-                FieldSpec::new("time_zone", "Time zone", Kind::Zone),
-                FieldSpec::new("manager_name", "Manager", Kind::Line),
-                FieldSpec::new("location_text", "Location description", Kind::Line),
-            ],
-            all: false,
-        },
-    ],
+    side_facts: &[FactGroup::all_of(&ESTABLISHMENTS), FactGroup::of(&LOADING)],
     related: &[
-        ChildList {
-            list: &supplier_plant_mappings::LIST,
-            by: "plant_id",
-            columns: &["supplier_id", "customer_id", "documents"],
-            first: 6,
-        },
-        ChildList {
-            list: &purchase_orders::LIST,
-            by: "ship_from_plant_id",
-            columns: &[
+        ChildList::new(
+            &supplier_plant_mappings::LIST,
+            "plant_id",
+            &["supplier_id", "customer_id", "documents"],
+        )
+        .first(6),
+        ChildList::new(
+            &purchase_orders::LIST,
+            "ship_from_plant_id",
+            &[
                 "number",
                 "status",
                 "supplier_name",
@@ -179,8 +127,8 @@ pub static RECORD: RecordConfig = RecordConfig {
                 "delivery_date",
                 "weight_lb",
             ],
-            first: 6,
-        },
+        )
+        .first(6),
     ],
     create_links: &[(
         "New order",
@@ -192,54 +140,61 @@ pub static RECORD: RecordConfig = RecordConfig {
 
 const ESTABLISHMENT: &[FieldSpec] = &[FieldSpec::new("as_typed", "Number", Kind::Line)];
 
-const GROUPS: &[FieldGroup] = &[
-    FieldGroup {
-        title: "Plant",
-        about: "Name, kind and species.",
-        fields: &[
-            FieldSpec::new("name", "Name", Kind::Line)
-                .required()
-                .full_width(),
-            FieldSpec::new("code", "Code", Kind::Line),
-            FieldSpec::new("kind", "Kind", Kind::Code("plant_kind")),
-            FieldSpec::new("species", "Species", Kind::Codes("species")),
-            FieldSpec::new("manager_name", "Manager", Kind::Line),
-        ],
-    },
-    FieldGroup {
-        title: "Establishments",
-        about: "Inspection numbers. A plant may have several.",
-        fields: &[FieldSpec::new(
+const GROUPS: &[FieldGroup] = &[PLANT, ESTABLISHMENTS, ADDRESS, LOADING, NOTES];
+
+const STORAGE: FieldSpec =
+    FieldSpec::new("storage", "Storage", Kind::Ticks("plant_storage")).full_width();
+const MANAGER: FieldSpec = FieldSpec::new("manager_name", "Manager", Kind::Line);
+const LOCATION_TEXT: FieldSpec =
+    FieldSpec::new("location_text", "Location description", Kind::Line)
+        .help("Use when the address is unknown");
+
+const PLANT: FieldGroup = FieldGroup {
+    title: "Plant",
+    about: "Name, kind and species.",
+    fields: &[
+        FieldSpec::new("name", "Name", Kind::Line)
+            .required()
+            .full_width(),
+        CODE,
+        PLANT_KIND,
+        SPECIES,
+        MANAGER,
+    ],
+};
+
+const ESTABLISHMENTS: FieldGroup = FieldGroup {
+    title: "Establishments",
+    about: "Inspection numbers. A plant may have several.",
+    fields: &[
+        FieldSpec::new(
             "establishments",
             "Establishments",
             Kind::Rows(ESTABLISHMENT),
         )
         .help("For example EST. 123, M123, P-7089 or M123A+P123A")
-        .full_width()],
-    },
-    ADDRESS,
-    FieldGroup {
-        title: "Loading",
-        about: "What a driver needs to know.",
-        fields: &[
-            FieldSpec::new(
-                "load_requirements",
-                "Requirements",
-                Kind::Ticks("load_requirement"),
-            )
-            .full_width(),
-            FieldSpec::new("storage", "Storage", Kind::Ticks("plant_storage")).full_width(),
-            FieldSpec::new("release_number", "Release number", Kind::Line)
-                .help("Standing number. A load has its own on the order"),
-            FieldSpec::new(
-                "appointment_method",
-                "Appointments by",
-                Kind::Code("appointment_method"),
-            ),
-            FieldSpec::new("time_zone", "Time zone", Kind::Zone),
-            FieldSpec::new("location_text", "Location description", Kind::Line)
-                .help("Use when the address is unknown"),
-        ],
-    },
-    NOTES,
-];
+        .full_width()
+        .form_only(),
+        FieldSpec::new("establishment_numbers", "Numbers", Kind::Codes("")).page_only(),
+    ],
+};
+
+const LOADING: FieldGroup = FieldGroup {
+    title: "Loading",
+    about: "What a driver needs to know.",
+    fields: &[
+        FieldSpec::new(
+            "load_requirements",
+            "Requirements",
+            Kind::Ticks("load_requirement"),
+        )
+        .full_width(),
+        STORAGE,
+        FieldSpec::new("release_number", "Release number", Kind::Line)
+            .help("Standing number. A load has its own on the order"),
+        APPOINTMENT_METHOD,
+        FieldSpec::new("time_zone", "Time zone", Kind::Zone),
+        MANAGER.page_only(),
+        LOCATION_TEXT,
+    ],
+};

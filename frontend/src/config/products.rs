@@ -4,7 +4,10 @@ use domain::EntityKind;
 use domain::choices::Choices;
 use domain::products::ProductDraft;
 
-use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN};
+use super::shared::{
+    ARCHIVED, CHANGED, CHANGED_COLUMN, CODE, CREATED, CREATED_COLUMN, CUSTOMER_FILTER, EDIBILITY,
+    NOTES, OWNER_COLUMN, OWNER_FILTER, SUPPLIER_FILTER,
+};
 use super::{customers, purchase_orders, suppliers};
 use crate::api::record_json::{Record, some_text, text};
 use crate::config::list_config::ListConfig;
@@ -27,23 +30,15 @@ pub static LIST: ListConfig = ListConfig {
     description: "Products you trade. Order lines take state, package and weight from here",
     search_hint: "Code, description, cut, 50s",
     default_sort: "code",
-    extra_sorts: &[],
     name_field: "code",
     distinguishing_fields: &["description", "supplier_name"],
     columns: COLUMNS,
     filters: FILTERS,
-    owned: true,
-    default_params: None,
-    unfiltered_param: None,
-    view_tabs: None,
-    sums: None,
-    bulk_fields: &[],
+    ..ListConfig::DEFAULT
 };
 
 const COLUMNS: &[Column] = &[
-    Column::new("code", "Code", Kind::Line)
-        .sorts()
-        .card(OnCard::Head),
+    Column::of(CODE).sorts().card(OnCard::Head),
     Column::new("description", "Product", Kind::Line)
         .sorts()
         .cut()
@@ -88,17 +83,26 @@ const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("carton", "Carton", FilterKind::Codes("carton")).or_blank(),
     FilterSpec::new("lean_pct", "Lean, %", FilterKind::Figures(0)).or_blank(),
     FilterSpec::new("weight_basis", "Weight", FilterKind::Codes("weight_basis")),
-    FilterSpec::new("edibility", "Edibility", FilterKind::Codes("edibility")).or_blank(),
+    FilterSpec::of(EDIBILITY).or_blank(),
     FilterSpec::new("test_class", "Tested", FilterKind::Codes("test_class")).or_blank(),
     FilterSpec::new("ships_from", "Ships from", FilterKind::Codes("ships_from")).or_blank(),
     FilterSpec::new("country_of_origin", "Country", FilterKind::Codes("country")).or_blank(),
-    FilterSpec::new("supplier_id", "Supplier", FilterKind::Record("/suppliers")),
-    FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")),
+    SUPPLIER_FILTER,
+    CUSTOMER_FILTER,
     CREATED,
     CHANGED,
-    FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
-    FilterSpec::new("archived", "Archived", FilterKind::Archived),
+    OWNER_FILTER,
+    ARCHIVED,
 ];
+
+/// The products of a parent record, found by this filter.
+pub(super) const fn children(by: &'static str) -> ChildList {
+    ChildList::new(
+        &LIST,
+        by,
+        &["code", "description", "species", "state", "package"],
+    )
+}
 
 /// One product.
 pub static RECORD: RecordConfig = RecordConfig {
@@ -119,64 +123,17 @@ pub static RECORD: RecordConfig = RecordConfig {
         FieldSpec::new("state", "State", Kind::Code("product_state")),
     ],
     side_facts: &[
-        FactGroup {
-            title: "Goods",
-            fields: &[
-                FieldSpec::new("cut", "Cut", Kind::Line),
-                FieldSpec::new("lean_pct", "Lean, %", Kind::Count),
-                FieldSpec::new("quality_grade", "Grade", Kind::Code("quality_grade")),
-                FieldSpec::new("fat_limit", "Fat limit", Kind::Count),
-                FieldSpec::new("edibility", "Edibility", Kind::Code("edibility")),
-                FieldSpec::new("test_class", "Tested", Kind::Code("test_class")),
-                FieldSpec::new("origin", "Origin", Kind::Code("origin")),
-                FieldSpec::new("country_of_origin", "Country", Kind::Code("country")),
-            ],
-            all: false,
-        },
-        FactGroup {
-            title: "Package and weight",
-            fields: &[
-                FieldSpec::new("package", "Package", Kind::Code("package")),
-                FieldSpec::new("carton", "Carton", Kind::Code("carton")),
-                FieldSpec::new(
-                    "pieces_per_carton",
-                    "Pieces",
-                    Kind::Code("pieces_per_carton"),
-                ),
-                FieldSpec::new("weight_basis", "Weight", Kind::Code("weight_basis")),
-                FieldSpec::new("unit_weight", "Unit weight", Kind::Weight)
-                    .unit_in("unit_weight_unit"),
-                FieldSpec::new("min_unit_weight", "Minimum weight", Kind::Weight)
-                    .unit_in("unit_weight_unit"),
-                FieldSpec::new("max_unit_weight", "Maximum weight", Kind::Weight)
-                    .unit_in("unit_weight_unit"),
-                FieldSpec::new("ships_from", "Ships from", Kind::Code("ships_from")),
-            ],
-            all: false,
-        },
-        FactGroup {
-            title: "Codes",
-            fields: &[
-                FieldSpec::new("imps_code", "IMPS", Kind::Line),
-                FieldSpec::new("usda_code", "USDA", Kind::Line),
-                FieldSpec::new("ub_code", "UB", Kind::Line),
-            ],
-            all: false,
-        },
-        FactGroup {
-            title: "Suppliers and customers",
-            fields: &[
-                FieldSpec::new("suppliers", "Suppliers", Kind::Rows(SELLER)),
-                FieldSpec::new("customers", "Customers", Kind::Records("/customers")),
-            ],
-            all: true,
-        },
+        FactGroup::of(&PRODUCT),
+        FactGroup::of(&PACKAGE),
+        FactGroup::of(&CLASS),
+        FactGroup::of(&CODES),
+        FactGroup::all_of(&PARTIES),
     ],
     related: &[
-        ChildList {
-            list: &purchase_orders::LIST,
-            by: "product_id",
-            columns: &[
+        ChildList::new(
+            &purchase_orders::LIST,
+            "product_id",
+            &[
                 "number",
                 "status",
                 "supplier_name",
@@ -185,12 +142,12 @@ pub static RECORD: RecordConfig = RecordConfig {
                 "delivery_date",
                 "weight_lb",
             ],
-            first: 6,
-        },
-        ChildList {
-            list: &suppliers::LIST,
-            by: "product_id",
-            columns: &[
+        )
+        .first(6),
+        ChildList::new(
+            &suppliers::LIST,
+            "product_id",
+            &[
                 "name",
                 "code",
                 "town",
@@ -198,12 +155,12 @@ pub static RECORD: RecordConfig = RecordConfig {
                 "payment_terms",
                 "phone",
             ],
-            first: 4,
-        },
-        ChildList {
-            list: &customers::LIST,
-            by: "product_id",
-            columns: &[
+        )
+        .first(4),
+        ChildList::new(
+            &customers::LIST,
+            "product_id",
+            &[
                 "name",
                 "credit_standing",
                 "town",
@@ -211,8 +168,8 @@ pub static RECORD: RecordConfig = RecordConfig {
                 "payment_terms",
                 "phone",
             ],
-            first: 4,
-        },
+        )
+        .first(4),
     ],
     create_links: &[(
         "New order",
@@ -229,79 +186,93 @@ const SELLER: &[FieldSpec] = &[
     FieldSpec::new("is_primary", "Primary", Kind::Flag),
 ];
 
-const GROUPS: &[FieldGroup] = &[
-    FieldGroup {
-        title: "Product",
-        about: "Code, description and species.",
-        fields: &[
-            FieldSpec::new("description", "Description", Kind::Line)
-                .required()
-                .help("For example Trim 50's - Tested")
-                .full_width(),
-            FieldSpec::new("species", "Species", Kind::Code("species")).required(),
-            FieldSpec::new("code", "Code", Kind::Line).help("Generated if left blank"),
-            FieldSpec::new("cut", "Cut", Kind::Line),
-            FieldSpec::new("lean_pct", "Lean, %", Kind::Count),
-            FieldSpec::new("state", "State", Kind::Code("product_state")),
-            FieldSpec::new("quality_grade", "Grade", Kind::Code("quality_grade")).help("Beef only"),
-            FieldSpec::new("fat_limit", "Fat limit", Kind::Count).help("1 to 6, beef only"),
-        ],
-    },
-    FieldGroup {
-        title: "Package and weight",
-        about: "Packaging and weight basis.",
-        fields: &[
-            FieldSpec::new("package", "Package", Kind::Code("package")),
-            FieldSpec::new("carton", "Carton", Kind::Code("carton")),
-            FieldSpec::new(
-                "pieces_per_carton",
-                "Pieces per carton",
-                Kind::Code("pieces_per_carton"),
-            ),
-            FieldSpec::new("weight_basis", "Weight", Kind::Chosen("weight_basis")).required(),
-            FieldSpec::new("unit_weight", "Unit weight", Kind::Weight)
-                .help("Required for net weight"),
-            FieldSpec::new("unit_weight_unit", "In", Kind::Chosen("weight_unit")),
-            FieldSpec::new("min_unit_weight", "Minimum weight", Kind::Weight)
-                .help("Same unit. Lighter containers raise a warning"),
-            FieldSpec::new("max_unit_weight", "Maximum weight", Kind::Weight)
-                .help("Same unit. Heavier containers raise a warning"),
-        ],
-    },
-    FieldGroup {
-        title: "Class and origin",
-        about: "Edibility, test class and origin.",
-        fields: &[
-            // Only parties trade in both.
-            FieldSpec::new("edibility", "Edibility", Kind::Chosen("edibility"))
-                .required()
-                .omits(&["both"]),
-            FieldSpec::new("test_class", "Tested", Kind::Chosen("test_class")).required(),
-            FieldSpec::new("ships_from", "Ships from", Kind::Code("ships_from")),
-            FieldSpec::new("origin", "Origin", Kind::Code("origin")),
-            FieldSpec::new(
-                "country_of_origin",
-                "Country of origin",
-                Kind::Code("country"),
-            ),
-        ],
-    },
-    FieldGroup {
-        title: "Codes",
-        about: "IMPS, USDA and UB codes.",
-        fields: &[
-            FieldSpec::new("imps_code", "IMPS", Kind::Line),
-            FieldSpec::new("usda_code", "USDA", Kind::Line),
-            FieldSpec::new("ub_code", "UB", Kind::Line),
-        ],
-    },
-    FieldGroup {
-        title: "Suppliers and customers",
-        about: "Who sells it, from which plant, and who buys it.",
-        fields: &[
-            FieldSpec::new("suppliers", "Suppliers", Kind::Rows(SELLER)).full_width(),
-            FieldSpec::new("customers", "Customers", Kind::Records("/customers")).full_width(),
-        ],
-    },
-    NOTES,
-];
+const SPECIES: FieldSpec = FieldSpec::new("species", "Species", Kind::Code("species"))
+    .required()
+    .form_only();
+const STATE: FieldSpec = FieldSpec::new("state", "State", Kind::Code("product_state")).form_only();
+
+const GROUPS: &[FieldGroup] = &[PRODUCT, PACKAGE, CLASS, CODES, PARTIES, NOTES];
+
+const PRODUCT: FieldGroup = FieldGroup {
+    title: "Product",
+    about: "Code, description and species.",
+    fields: &[
+        FieldSpec::new("description", "Description", Kind::Line)
+            .required()
+            .help("For example Trim 50's - Tested")
+            .full_width()
+            .form_only(),
+        SPECIES,
+        CODE.help("Generated if left blank"),
+        FieldSpec::new("cut", "Cut", Kind::Line),
+        FieldSpec::new("lean_pct", "Lean, %", Kind::Count),
+        STATE,
+        FieldSpec::new("quality_grade", "Grade", Kind::Code("quality_grade")).help("Beef only"),
+        FieldSpec::new("fat_limit", "Fat limit", Kind::Count).help("1 to 6, beef only"),
+    ],
+};
+
+const PACKAGE: FieldGroup = FieldGroup {
+    title: "Package and weight",
+    about: "Packaging and weight basis.",
+    fields: &[
+        FieldSpec::new("package", "Package", Kind::Code("package")),
+        FieldSpec::new("carton", "Carton", Kind::Code("carton")),
+        FieldSpec::new(
+            "pieces_per_carton",
+            "Pieces per carton",
+            Kind::Code("pieces_per_carton"),
+        )
+        .on_page("Pieces"),
+        FieldSpec::new("weight_basis", "Weight", Kind::Chosen("weight_basis")).required(),
+        FieldSpec::new("unit_weight", "Unit weight", Kind::Weight)
+            .help("Required for net weight")
+            .unit_in("unit_weight_unit"),
+        FieldSpec::new("unit_weight_unit", "In", Kind::Chosen("weight_unit")).form_only(),
+        FieldSpec::new("min_unit_weight", "Minimum weight", Kind::Weight)
+            .help("Same unit. Lighter containers raise a warning")
+            .unit_in("unit_weight_unit"),
+        FieldSpec::new("max_unit_weight", "Maximum weight", Kind::Weight)
+            .help("Same unit. Heavier containers raise a warning")
+            .unit_in("unit_weight_unit"),
+    ],
+};
+
+const CLASS: FieldGroup = FieldGroup {
+    title: "Class and origin",
+    about: "Edibility, test class and origin.",
+    fields: &[
+        // Only parties trade in both.
+        FieldSpec::new("edibility", "Edibility", Kind::Chosen("edibility"))
+            .required()
+            .omits(&["both"]),
+        FieldSpec::new("test_class", "Tested", Kind::Chosen("test_class")).required(),
+        FieldSpec::new("ships_from", "Ships from", Kind::Code("ships_from")),
+        FieldSpec::new("origin", "Origin", Kind::Code("origin")),
+        FieldSpec::new(
+            "country_of_origin",
+            "Country of origin",
+            Kind::Code("country"),
+        )
+        .on_page("Country"),
+    ],
+};
+
+const CODES: FieldGroup = FieldGroup {
+    title: "Codes",
+    about: "IMPS, USDA and UB codes.",
+    fields: &[
+        FieldSpec::new("imps_code", "IMPS", Kind::Line),
+        FieldSpec::new("usda_code", "USDA", Kind::Line),
+        FieldSpec::new("ub_code", "UB", Kind::Line),
+    ],
+};
+
+const PARTIES: FieldGroup = FieldGroup {
+    title: "Suppliers and customers",
+    about: "Who sells it, from which plant, and who buys it.",
+    fields: &[
+        FieldSpec::new("suppliers", "Suppliers", Kind::Rows(SELLER)).full_width(),
+        FieldSpec::new("customers", "Customers", Kind::Records("/customers")).full_width(),
+    ],
+};

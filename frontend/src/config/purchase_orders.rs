@@ -6,7 +6,10 @@ use domain::purchase_orders::OrderStatus;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, OWNER_COLUMN};
+use super::shared::{
+    ARCHIVED, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, OWNER_COLUMN, OWNER_FILTER,
+    SUPPLIER_FILTER,
+};
 use crate::api::record_json::{Record, day, is, number, some_text, text};
 use crate::api::session::Session;
 use crate::config::list_config::{ListConfig, Sums};
@@ -35,12 +38,12 @@ pub static LIST: ListConfig = ListConfig {
     distinguishing_fields: &["supplier_name", "customer_name"],
     columns: COLUMNS,
     filters: FILTERS,
-    owned: true,
     default_params: Some(without_cancelled),
     unfiltered_param: Some(("status", EVERY_STATUS)),
     view_tabs: Some(views),
     sums: Some(sums),
     bulk_fields: SETTABLE,
+    ..ListConfig::DEFAULT
 };
 
 const COLUMNS: &[Column] = &[
@@ -119,7 +122,7 @@ const COLUMNS: &[Column] = &[
 
 const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("status", "Status", FilterKind::Codes(OrderStatus::LIST)),
-    FilterSpec::new("supplier_id", "Supplier", FilterKind::Record("/suppliers")),
+    SUPPLIER_FILTER,
     FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")).or_blank(),
     FilterSpec::new("carrier_id", "Carrier", FilterKind::Record("/carriers")).or_blank(),
     FilterSpec::new("product_id", "Product", FilterKind::Record("/products")),
@@ -150,8 +153,8 @@ const FILTERS: &[FilterSpec] = &[
     ),
     CREATED,
     CHANGED,
-    FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
-    FilterSpec::new("archived", "Archived", FilterKind::Archived),
+    OWNER_FILTER,
+    ARCHIVED,
 ];
 
 /// What several orders are given at once.

@@ -3,7 +3,7 @@
 use domain::choices::{Choices, FixedChoice};
 use domain::receivables::{PaymentStatus, ReceivableKind, ReceivableStanding};
 
-use super::shared::{CHANGED_COLUMN, CREATED_COLUMN, OWNER_COLUMN};
+use super::shared::{CHANGED_COLUMN, CREATED_COLUMN, OWNER_COLUMN, TERMS_COLUMN};
 use crate::api::record_json::{Record, some_text, text};
 use crate::config::list_config::Sums;
 use crate::ui::field_spec::Kind;
@@ -37,9 +37,7 @@ pub(super) const COLUMNS: &[Column] = &[
         .sorts()
         .card(OnCard::Side)
         .short("Due"),
-    Column::new("payment_terms", "Terms", Kind::Code("payment_terms"))
-        .card(OnCard::Hidden)
-        .extra(),
+    TERMS_COLUMN.card(OnCard::Hidden).extra(),
     Column::new("amount", "Amount, $", Kind::Money)
         .sorts()
         .made(|receivable, _| owed(receivable, "amount")),

@@ -7,11 +7,11 @@ use domain::receivables::{ReceivableDraft, ReceivableKind, ReceivableStatus};
 use serde_json::Value;
 
 use super::receivable_columns::{COLUMNS, is_credit, stands, sums};
-use super::shared::{CHANGED, CREATED, NOTES};
+use super::shared::{ARCHIVED, CHANGED, CREATED, CUSTOMER_FILTER, NOTES, OWNER_FILTER};
 use crate::api::record_json::{Record, number, text};
 use crate::config::list_config::ListConfig;
 use crate::config::record_config::{
-    FactGroup, InitialValue, ReadOnly, RecordAction, RecordConfig, validate, writable,
+    FactGroup, InitialValue, ParsedRecord, ReadOnly, RecordAction, RecordConfig, validate, writable,
 };
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
@@ -29,17 +29,12 @@ pub static LIST: ListConfig = ListConfig {
     description: "What customers owe you: invoices, credit memos and opening balances",
     search_hint: "Number, customer, order",
     default_sort: "due_date",
-    extra_sorts: &[],
     name_field: "number",
     distinguishing_fields: &["customer_name"],
     columns: COLUMNS,
     filters: FILTERS,
-    owned: true,
-    default_params: None,
-    unfiltered_param: None,
-    view_tabs: None,
     sums: Some(sums),
-    bulk_fields: &[],
+    ..ListConfig::DEFAULT
 };
 
 const FILTERS: &[FilterSpec] = &[
@@ -61,7 +56,7 @@ const FILTERS: &[FilterSpec] = &[
         FilterKind::Codes("aging_bucket"),
     ),
     FilterSpec::new("kind", "Kind", FilterKind::Codes("receivable_kind")),
-    FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")),
+    CUSTOMER_FILTER,
     FilterSpec::new(
         "purchase_order_id",
         "Order",
@@ -85,8 +80,8 @@ const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("balance", "Balance, $", FilterKind::Figures(2)),
     CREATED,
     CHANGED,
-    FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
-    FilterSpec::new("archived", "Archived", FilterKind::Archived),
+    OWNER_FILTER,
+    ARCHIVED,
 ];
 
 /// One receivable.
@@ -94,7 +89,10 @@ pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
     check: validate::<ReceivableDraft>,
-    to_draft: Some(drafted),
+    parse: Some(|record| ParsedRecord {
+        draft: drafted(record),
+        typed: None,
+    }),
     // Never created in place, because it has its own number.
     typed_field: None,
     initial_values: &[

@@ -1,5 +1,8 @@
 //! An entity on the page of one record and in its form, as data.
 
+use std::any::Any;
+use std::sync::Arc;
+
 use domain::choices::Choices;
 use domain::fields::{CheckContext, Rules, read_leniently};
 use domain::permissions::Operation;
@@ -24,8 +27,8 @@ pub struct RecordConfig {
     pub groups: &'static [FieldGroup],
     /// The rules of its draft.
     pub check: CheckDraft,
-    /// The writable part of a record; by default the fields of `groups`.
-    pub to_draft: Option<fn(&Record) -> Record>,
+    /// Reads a record when it is loaded; by default its writable part is the fields of `groups`.
+    pub parse: Option<fn(&Record) -> ParsedRecord>,
     /// The initial values of a new record.
     pub initial_values: &'static [(&'static str, InitialValue)],
     /// The field that takes the typed text when a picker creates a record; `None` if no field does.
@@ -56,6 +59,15 @@ pub struct RecordConfig {
     pub read_only: fn(&Record) -> Option<ReadOnly>,
 }
 
+/// What is read of a record when it is loaded.
+#[derive(Clone, Default)]
+pub struct ParsedRecord {
+    /// Its writable part.
+    pub draft: Record,
+    /// The record in the types of its entity, for screens that work on them.
+    pub typed: Option<Arc<dyn Any + Send + Sync>>,
+}
+
 /// Why a record cannot be edited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadOnly {
@@ -84,7 +96,7 @@ impl RecordConfig {
         list: &crate::config::users::LIST,
         groups: &[],
         check: |_, _| Vec::new(),
-        to_draft: None,
+        parse: None,
         initial_values: &[],
         typed_field: Some("name"),
         parents: &[],
@@ -139,6 +151,27 @@ pub struct FactGroup {
     pub all: bool,
 }
 
+impl FactGroup {
+    /// A group of the form as facts; what is not known is left out.
+    #[must_use]
+    pub const fn of(group: &FieldGroup) -> Self {
+        Self {
+            title: group.title,
+            fields: group.fields,
+            all: false,
+        }
+    }
+
+    /// The same, with what is not known as a dash.
+    #[must_use]
+    pub const fn all_of(group: &FieldGroup) -> Self {
+        Self {
+            all: true,
+            ..Self::of(group)
+        }
+    }
+}
+
 /// The children of a record.
 #[derive(Debug, Clone, Copy)]
 pub struct ChildList {
@@ -152,6 +185,30 @@ pub struct ChildList {
     pub first: usize,
 }
 
+impl ChildList {
+    /// Children found by this filter, with these columns, in a tab of their own.
+    #[must_use]
+    pub const fn new(
+        list: &'static ListConfig,
+        by: &'static str,
+        columns: &'static [&'static str],
+    ) -> Self {
+        Self {
+            list,
+            by,
+            columns,
+            first: 0,
+        }
+    }
+
+    /// The same, with the first ones on the overview.
+    #[must_use]
+    pub const fn first(mut self, first: usize) -> Self {
+        self.first = first;
+        self
+    }
+}
+
 /// The writable part of a record: the fields of the groups, and the owner.
 #[must_use]
 pub fn writable(record: &Record, groups: &[FieldGroup]) -> Record {
@@ -163,7 +220,7 @@ pub fn writable(record: &Record, groups: &[FieldGroup]) -> Record {
             }
         }
     };
-    for spec in groups.iter().flat_map(|group| group.fields) {
+    for spec in groups.iter().flat_map(FieldGroup::inputs) {
         let value = match (spec.kind, record.get(spec.name)) {
             // Rows carry names of what they refer to, which are not sent back.
             (Kind::Rows(fields), Some(Value::Array(rows))) => rows

@@ -19,6 +19,7 @@ pub enum Route {
     /// The own profile.
     Profile,
     /// The style guide.
+    #[cfg(feature = "style-guide")]
     StyleGuide,
     /// An unknown address.
     Unknown,
@@ -34,6 +35,7 @@ impl Route {
         };
         let (second, third, more) = (steps.next(), steps.next(), steps.next());
         match (first, second) {
+            #[cfg(feature = "style-guide")]
             ("styleguide", None) => return Self::StyleGuide,
             ("choice-lists", None) => return Self::ChoiceLists,
             ("profile", None) => return Self::Profile,
@@ -73,6 +75,7 @@ mod tests {
             Route::at("/suppliers/12/edit"),
             Route::Edit(_, Some(12))
         ));
+        #[cfg(feature = "style-guide")]
         assert!(matches!(Route::at("/styleguide"), Route::StyleGuide));
         for nowhere in [
             "/no",

@@ -24,6 +24,95 @@ pub const ADDRESS: FieldGroup = FieldGroup {
     ],
 };
 
+/// The own code of a record, shown beside its name.
+pub(super) const CODE: FieldSpec = FieldSpec::new("code", "Code", Kind::Line).form_only();
+/// The name of a company.
+pub(super) const COMPANY_NAME: FieldSpec = FieldSpec::new("name", "Name", Kind::Line)
+    .required()
+    .help("Legal name, as on documents")
+    .full_width();
+/// The kind of a plant, or of a supplier's plants.
+pub(super) const PLANT_KIND: FieldSpec = FieldSpec::new("kind", "Kind", Kind::Code("plant_kind"));
+/// Kinds of animals.
+pub(super) const SPECIES: FieldSpec = FieldSpec::new("species", "Species", Kind::Codes("species"));
+/// Edible goods or not.
+pub(super) const EDIBILITY: FieldSpec =
+    FieldSpec::new("edibility", "Edibility", Kind::Code("edibility"));
+/// How a dock is booked.
+pub(super) const APPOINTMENT_METHOD: FieldSpec = FieldSpec::new(
+    "appointment_method",
+    "Appointments by",
+    Kind::Code("appointment_method"),
+);
+/// Payment terms.
+pub(super) const PAYMENT_TERMS: FieldSpec = FieldSpec::new(
+    "payment_terms",
+    "Payment terms",
+    Kind::Code("payment_terms"),
+);
+/// How payments are made.
+pub(super) const PAYMENT_METHOD: FieldSpec = FieldSpec::new(
+    "payment_method",
+    "Payment method",
+    Kind::Code("payment_method"),
+);
+/// Credit limit.
+pub(super) const CREDIT_LIMIT: FieldSpec =
+    FieldSpec::new("credit_limit", "Credit limit", Kind::Money).on_page("Credit limit, $");
+/// Credit band.
+pub(super) const CREDIT_BAND: FieldSpec =
+    FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band"));
+/// When the credit application was sent.
+pub(super) const APPLICATION_SENT: FieldSpec =
+    FieldSpec::new("credit_application_sent_on", "Application sent", Kind::Day);
+/// When it was approved.
+pub(super) const APPLICATION_APPROVED: FieldSpec = FieldSpec::new(
+    "credit_application_approved_on",
+    "Application approved",
+    Kind::Day,
+)
+.on_page("Approved");
+
+/// City and state as a column.
+pub(super) const TOWN_COLUMN: Column = Column::new("town", "City", Kind::Town);
+/// The phone as a column.
+pub(super) const PHONE_COLUMN: Column = Column::new("phone", "Phone", Kind::Phone);
+/// Payment terms as a column.
+pub(super) const TERMS_COLUMN: Column = Column::of(PAYMENT_TERMS).head("Terms");
+/// Open orders as a column.
+pub(super) const OPEN_ORDERS_COLUMN: Column =
+    Column::new("open_order_count", "Open orders", Kind::Count).card(OnCard::Far);
+
+/// The filter on payment terms.
+pub(super) const TERMS_FILTER: FilterSpec =
+    FilterSpec::of(PAYMENT_TERMS).called("Terms").or_blank();
+/// The filter on the state of the address.
+pub(super) const STATE_FILTER: FilterSpec =
+    FilterSpec::new("state", "State", FilterKind::Codes("us_state")).or_blank();
+/// The filter on the country of the address.
+pub(super) const COUNTRY_FILTER: FilterSpec =
+    FilterSpec::new("country", "Country", FilterKind::Codes("country")).or_blank();
+/// The filter on a supplier.
+pub(super) const SUPPLIER_FILTER: FilterSpec =
+    FilterSpec::new("supplier_id", "Supplier", FilterKind::Record("/suppliers"));
+/// The filter on a customer.
+pub(super) const CUSTOMER_FILTER: FilterSpec =
+    FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers"));
+/// The filter on the owner.
+pub(super) const OWNER_FILTER: FilterSpec =
+    FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users"));
+/// Active, archived or both.
+pub(super) const ARCHIVED: FilterSpec =
+    FilterSpec::new("archived", "Archived", FilterKind::Archived);
+
+/// The name column of a list.
+pub(super) const fn name_column(label: &'static str) -> Column {
+    Column::new("name", label, Kind::Line)
+        .sorts()
+        .cut()
+        .card(OnCard::Head)
+}
+
 /// When a record was made.
 pub(super) const CREATED: FilterSpec =
     FilterSpec::new("created_at", "Created", FilterKind::Moments);

@@ -4,7 +4,10 @@ use domain::EntityKind;
 use domain::choices::Choices;
 use domain::supplier_plant_mappings::SupplierPlantMappingDraft;
 
-use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN};
+use super::shared::{
+    ARCHIVED, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN, OWNER_FILTER,
+    SUPPLIER_FILTER,
+};
 use crate::api::record_json::Record;
 use crate::config::cells::link;
 use crate::config::list_config::ListConfig;
@@ -26,17 +29,10 @@ pub static LIST: ListConfig = ListConfig {
     description: "Which supplier ships from which plant, for which customer, with which documents",
     search_hint: "Supplier, plant, customer",
     default_sort: "-created_at",
-    extra_sorts: &[],
-    name_field: "name",
     distinguishing_fields: &[],
     columns: COLUMNS,
     filters: FILTERS,
-    owned: true,
-    default_params: None,
-    unfiltered_param: None,
-    view_tabs: None,
-    sums: None,
-    bulk_fields: &[],
+    ..ListConfig::DEFAULT
 };
 
 const COLUMNS: &[Column] = &[
@@ -70,7 +66,7 @@ fn customer(line: &Record, _choices: &Choices) -> Cell {
 }
 
 const FILTERS: &[FilterSpec] = &[
-    FilterSpec::new("supplier_id", "Supplier", FilterKind::Record("/suppliers")),
+    SUPPLIER_FILTER,
     FilterSpec::new("plant_id", "Plant", FilterKind::Record("/plants")),
     FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")).or_blank(),
     FilterSpec::new("contact_id", "Contact", FilterKind::Record("/contacts")).or_blank(),
@@ -82,8 +78,8 @@ const FILTERS: &[FilterSpec] = &[
     .or_blank(),
     CREATED,
     CHANGED,
-    FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
-    FilterSpec::new("archived", "Archived", FilterKind::Archived),
+    OWNER_FILTER,
+    ARCHIVED,
 ];
 
 /// One supply line.

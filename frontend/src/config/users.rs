@@ -32,11 +32,7 @@ pub static LIST: ListConfig = ListConfig {
     columns: COLUMNS,
     filters: FILTERS,
     owned: false,
-    default_params: None,
-    unfiltered_param: None,
-    view_tabs: None,
-    sums: None,
-    bulk_fields: &[],
+    ..ListConfig::DEFAULT
 };
 
 const COLUMNS: &[Column] = &[

@@ -12,7 +12,7 @@ use crate::config::{find_record_config, plants};
 use crate::pages::record_page::RecordPage;
 use crate::ui::app_error::AppError;
 use crate::ui::button::{Button, ButtonStyle, LinkButton};
-use crate::ui::field_spec::Kind;
+use crate::ui::field_spec::{FieldGroup, Kind};
 use crate::ui::grid::Grid;
 use crate::ui::icon::Icon;
 use crate::ui::live;
@@ -64,7 +64,7 @@ fn past(page: RecordPage) -> Memo<bool> {
 pub(crate) fn names_parent(list: &ListConfig, by: &str) -> bool {
     let several = by.strip_suffix("_id").map(|one| format!("{one}s"));
     find_record_config(list.path).is_none_or(|config| {
-        let mut fields = config.groups.iter().flat_map(|group| group.fields);
+        let mut fields = config.groups.iter().flat_map(FieldGroup::inputs);
         fields.any(|spec| spec.name == by || several.as_deref() == Some(spec.name))
     })
 }

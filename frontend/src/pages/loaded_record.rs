@@ -1,18 +1,21 @@
 //! A record as its page and its form hold it, and the calls that read and write it.
 
+use std::any::Any;
+use std::sync::Arc;
+
 use client::{Fields, Tagged};
 use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::api::record_json::{self, Record};
 use crate::api::session::Session;
-use crate::config::record_config::{RecordConfig, writable};
+use crate::config::record_config::{ParsedRecord, RecordConfig, writable};
 use crate::ui::app_error::BoxFuture;
 use crate::ui::history::HistoryPage;
 use crate::ui::object;
 
 /// A record as a page needs it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct LoadedRecord {
     pub id: i64,
     /// The ETag of the next change.
@@ -25,6 +28,7 @@ pub struct LoadedRecord {
     pub record: Record,
     /// Its writable part, the initial values of a form.
     pub draft: Record,
+    typed: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl LoadedRecord {
@@ -32,9 +36,12 @@ impl LoadedRecord {
     #[must_use]
     pub fn new(config: &RecordConfig, tagged: Tagged<Fields>) -> Self {
         let record = tagged.value;
-        let draft = match config.to_draft {
-            Some(drafted) => drafted(&record),
-            None => writable(&record, config.groups),
+        let ParsedRecord { draft, typed } = match config.parse {
+            Some(parse) => parse(&record),
+            None => ParsedRecord {
+                draft: writable(&record, config.groups),
+                typed: None,
+            },
         };
         Self {
             id: record_json::number(&record, "id").unwrap_or_default(),
@@ -43,7 +50,14 @@ impl LoadedRecord {
             archived: record_json::is_archived(&record),
             record,
             draft,
+            typed,
         }
+    }
+
+    /// The record in the types of its entity, if that is how it is parsed.
+    #[must_use]
+    pub fn typed<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        self.typed.clone()?.downcast().ok()
     }
 
     /// A text of the record; empty when there is none.

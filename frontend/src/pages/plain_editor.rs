@@ -15,7 +15,7 @@ use crate::pages::loaded_record::{LoadedRecord, RecordCalls, calls};
 use crate::pages::quick_create::provide_quick_create;
 use crate::ui::app_error::BoxFuture;
 use crate::ui::button::{ButtonStyle, LinkButton};
-use crate::ui::field_spec::{FieldSpec, Kind};
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::form::Check;
 use crate::ui::form_view::FieldPermissions;
 use crate::ui::live;
@@ -123,7 +123,7 @@ pub fn filled_in(config: &RecordConfig, name: &str, text: &str) -> Option<(Field
         config
             .groups
             .iter()
-            .flat_map(|group| group.fields)
+            .flat_map(FieldGroup::inputs)
             .filter(open)
     };
     let direct = fields().find(|spec| spec.name == name);

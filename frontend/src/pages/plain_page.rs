@@ -14,7 +14,8 @@ use crate::pages::record_actions::record_actions;
 use crate::pages::record_history::person;
 use crate::pages::record_page::RecordPage;
 use crate::ui::button::{ButtonStyle, LinkButton};
-use crate::ui::field_spec::{FieldSpec, Kind, name_field, shown};
+use crate::ui::field_spec::{FieldSpec, Kind, Place, name_field};
+use crate::ui::field_text::shown;
 use crate::ui::format::UNKNOWN;
 use crate::ui::grid::Grid;
 use crate::ui::icon::Icon;
@@ -154,7 +155,8 @@ fn overview(page: RecordPage) -> AnyView {
         page.loaded.with(|loaded| {
             let record = &loaded.record;
             let known = |spec: &FieldSpec| {
-                record.get(spec.name).is_some_and(|value| {
+                let value = record.get(spec.name).filter(|_| spec.place != Place::Form);
+                value.is_some_and(|value| {
                     !value.is_null()
                         && value.as_array().is_none_or(|all| !all.is_empty())
                         && value.as_bool() != Some(false)

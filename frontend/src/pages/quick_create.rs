@@ -22,7 +22,7 @@ use crate::ui::button::{Button, SubmitButton};
 use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
 use crate::ui::field::FieldPrefix;
-use crate::ui::field_spec::{FieldSpec, Kind};
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::finder::{CreateRequest, Hit, QuickCreate};
 use crate::ui::focus::{show_errors, show_refusal};
 use crate::ui::form::{Check, Form};
@@ -80,7 +80,7 @@ fn start_of(config: &RecordConfig, request: &CreateRequest) -> (Record, Vec<&'st
 
 /// The fields of the dialog: required fields, distinguishing fields, and filled-in fields.
 fn asked_fields(config: &RecordConfig, filled: &[&'static str]) -> Vec<FieldSpec> {
-    let fields = config.groups.iter().flat_map(|group| group.fields).copied();
+    let fields = config.groups.iter().flat_map(FieldGroup::inputs).copied();
     let asked = |spec: &FieldSpec| {
         let short = !matches!(spec.kind, Kind::Rows(_) | Kind::Records(_));
         filled.contains(&spec.name)

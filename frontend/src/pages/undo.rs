@@ -9,6 +9,7 @@ use crate::api::record_json::Record;
 use crate::api::session::Session;
 use crate::config::record_config::RecordConfig;
 use crate::pages::loaded_record::{LoadedRecord, RecordChanges};
+use crate::ui::object;
 use crate::ui::toast::Toasts;
 
 /// Reports that a record is saved and offers undo, which also works after the page was left.
@@ -70,10 +71,8 @@ pub fn reverse_patch(sent: &Record, before: &Record, now: &Record) -> Record {
             (old, _) => old,
         }
     };
-    sent.keys()
-        .filter(|name| *name != OVERRIDE)
-        .map(|name| (name.clone(), value(name)))
-        .collect()
+    let names = sent.keys().filter(|name| *name != OVERRIDE);
+    object(names.map(|name| (name.clone(), value(name))))
 }
 
 /// The patch that reverts a history entry, if it changed only form fields; `None` if all of them hold the earlier values

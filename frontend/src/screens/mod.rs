@@ -8,11 +8,8 @@ pub mod password_form;
 pub mod profile;
 pub mod purchase_orders;
 pub mod sign_in;
+#[cfg(feature = "style-guide")]
 pub mod style_guide;
-mod style_guide_basics;
-mod style_guide_controls;
-mod style_guide_data;
-mod style_guide_orders;
 pub mod unreachable;
 
 use crate::config::route::DrawRoute;

@@ -116,6 +116,7 @@ pub fn actions(session: Session) -> Vec<PaletteItem> {
     let go = go
         .chain([
             ("Your profile", "/profile", Icon::Contact),
+            #[cfg(feature = "style-guide")]
             ("Style guide", "/styleguide", Icon::Eye),
         ])
         .chain(admin);

@@ -10,7 +10,9 @@ use crate::pages::loaded_record::calls;
 use crate::pages::plain_editor::plain_editor;
 use crate::pages::plain_page::plain_page;
 use crate::pages::record_page::record_page;
-use crate::screens::{choice_lists, not_found, profile, style_guide};
+#[cfg(feature = "style-guide")]
+use crate::screens::style_guide;
+use crate::screens::{choice_lists, not_found, profile};
 
 /// Draws a record or its form.
 pub fn draw_route(page: Route) -> AnyView {
@@ -23,6 +25,7 @@ pub fn draw_route(page: Route) -> AnyView {
         Route::Edit(list, id) => config(list).map(|config| plain_editor(config, id)),
         Route::ChoiceLists => Some(choice_lists::draw()),
         Route::Profile => Some(profile::draw()),
+        #[cfg(feature = "style-guide")]
         Route::StyleGuide => Some(style_guide::draw()),
         _ => None,
     }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::button::{Button, ButtonStyle, IconButton};
 use super::dom::{holds_focus, keeps_focus};
+use super::field_spec::{FieldSpec, Kind};
 use super::filter_labels::value_words;
 use super::icon::{Icon, icon};
 use super::live;
@@ -62,6 +63,30 @@ impl FilterSpec {
             kind,
             blank: false,
         }
+    }
+
+    /// The filter on a field. A field without codes is searched by a word.
+    #[must_use]
+    pub const fn of(field: FieldSpec) -> Self {
+        let kind = match field.kind {
+            Kind::Code(list) | Kind::Chosen(list) | Kind::Ticks(list) | Kind::Codes(list) => {
+                FilterKind::Codes(list)
+            }
+            Kind::State => FilterKind::Codes("us_state"),
+            Kind::Record(path) => FilterKind::Record(path),
+            Kind::Day => FilterKind::Days,
+            Kind::Flag => FilterKind::Flag,
+            Kind::Count => FilterKind::Figures(0),
+            _ => FilterKind::Word,
+        };
+        Self::new(field.name, field.label, kind)
+    }
+
+    /// Under another label.
+    #[must_use]
+    pub const fn called(mut self, label: &'static str) -> Self {
+        self.label = label;
+        self
     }
 
     /// Adds the filter for rows without a value.

@@ -119,7 +119,7 @@ impl Form {
                 return true;
             }
             self.now
-                .with(|now| self.base.with(|base| !patch_between(base, now).is_empty()))
+                .with(|now| self.base.with(|base| changes(base, now).next().is_some()))
         })
         .into()
     }
@@ -295,11 +295,17 @@ fn is_nothing(value: &Value) -> bool {
 /// The merge patch that leads from one object to another. Sets are compared without regard to order.
 #[must_use]
 pub fn patch_between(base: &Map<String, Value>, now: &Map<String, Value>) -> Map<String, Value> {
-    let changed = now.iter().filter(|(name, value)| {
+    object(changes(base, now).map(|(name, value)| (name.clone(), value.clone())))
+}
+
+fn changes<'a>(
+    base: &'a Map<String, Value>,
+    now: &'a Map<String, Value>,
+) -> impl Iterator<Item = (&'a String, &'a Value)> {
+    now.iter().filter(|(name, value)| {
         let before = base.get(*name).unwrap_or(&Value::Null);
         !same(before, value)
-    });
-    object(changed.map(|(name, value)| (name.clone(), value.clone())))
+    })
 }
 
 fn same(a: &Value, b: &Value) -> bool {

@@ -47,8 +47,7 @@ pub fn form_group(
         _ => true,
     };
     let fields = group
-        .fields
-        .iter()
+        .inputs()
         .filter(granted)
         .map(|spec| form_field(form, *spec, choices))
         .collect_view();
@@ -202,7 +201,7 @@ fn phone_input(text: Signal<String>, set: Callback<String>) -> AnyView {
         if typing.get() {
             stored
         } else {
-            super::field_spec::phone(&stored)
+            super::field_text::phone(&stored)
         }
     });
     let set = Callback::new(move |value: String| {

@@ -10,6 +10,7 @@ use web_sys::Element;
 use super::grid_row::Ticks;
 use super::icon::{Icon, icon};
 use super::live;
+use super::set_of;
 use super::table::{Column, Shown, Sorting};
 
 /// A width as a style.
@@ -81,7 +82,7 @@ fn tick_all(ticks: Ticks) -> AnyView {
         ticked.with(whole)
     });
     let toggle = move |event| {
-        let every = || rows.with_untracked(|rows| rows.iter().map(|row| row.id).collect());
+        let every = || rows.with_untracked(|rows| set_of(rows.iter().map(|row| row.id)));
         let on = event_target_checked(&event);
         ticked.set(if on { every() } else { BTreeSet::new() });
     };

@@ -11,6 +11,7 @@ use super::button::{Button, ButtonStyle};
 use super::field_spec::{FieldGroup, label_of_field, spec_of};
 use super::form::patch_between;
 use super::live;
+use super::map_of;
 use super::record_inputs::value_view;
 use super::record_parts::block;
 
@@ -93,13 +94,8 @@ pub fn MergeView(
 ) -> AnyView {
     let sides = conflict.sides();
     let conflict = Arc::new(conflict);
-    let picks = RwSignal::new(
-        sides
-            .both
-            .iter()
-            .map(|name| (name.clone(), true))
-            .collect::<BTreeMap<_, _>>(),
-    );
+    let picks = sides.both.iter().map(|name| (name.clone(), true));
+    let picks = RwSignal::new(map_of(picks));
     let count = sides.both.len();
     let sentence = match count {
         0 => "You changed different fields. All changes are kept.".to_owned(),

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::field_spec::{FieldSpec, Kind, name_field, names_field, shown};
+use super::field_spec::{FieldSpec, Kind, name_field, names_field};
+use super::field_text::shown;
 use super::finder::{CreateRequest, Finder, Hit, IdFilter, PresetIds, QuickCreate, Search};
 use super::form::Named;
 use super::form_value::FormValue;

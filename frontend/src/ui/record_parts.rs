@@ -6,9 +6,8 @@ use domain::choices::Choices;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::field_spec::{
-    FieldSpec, Kind, contact_href, name_field, names_field, number_field, shown,
-};
+use super::field_spec::{FieldSpec, Kind, Place, name_field, names_field, number_field};
+use super::field_text::{contact_href, shown};
 use super::status::token;
 
 /// The head of a record: the list it belongs to, its name with a mark beside it, its actions, a sentence below.
@@ -70,6 +69,9 @@ pub fn pairs(
     let rows = fields
         .iter()
         .filter_map(|spec| {
+            if spec.place == Place::Form {
+                return None;
+            }
             let value = record.get(spec.name).unwrap_or(&Value::Null);
             let empty = match value {
                 Value::Null => true,
@@ -126,7 +128,7 @@ fn fact(spec: FieldSpec, value: &Value, record: &Map<String, Value>, choices: &C
         }
         _ => text.into_any(),
     };
-    view! { <dt>{spec.label}</dt><dd>{content}</dd> }.into_any()
+    view! { <dt>{spec.page_label.unwrap_or(spec.label)}</dt><dd>{content}</dd> }.into_any()
 }
 
 /// The rows of a field, one line each. Related records appear by name; the record carries the names beside the rows.

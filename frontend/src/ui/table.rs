@@ -5,7 +5,7 @@ use domain::choices::Choices;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::field_spec::Kind;
+use super::field_spec::{FieldSpec, Kind};
 use super::format::{UNKNOWN, moment, plain_moment, short_day};
 use super::status::{Flag, StatusLabel, flag, status, token};
 
@@ -76,6 +76,23 @@ impl Column {
             short: None,
             made: None,
         }
+    }
+
+    /// A field as a column, under the label of its page.
+    #[must_use]
+    pub const fn of(field: FieldSpec) -> Self {
+        let label = match field.page_label {
+            Some(label) => label,
+            None => field.label,
+        };
+        Self::new(field.name, label, field.kind)
+    }
+
+    /// Under another head.
+    #[must_use]
+    pub const fn head(mut self, label: &'static str) -> Self {
+        self.label = label;
+        self
     }
 
     /// Can be sorted by this key of the API.

@@ -4,7 +4,7 @@ use js_sys::{Array, Function, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::field_spec::zone;
+use super::field_text::zone;
 use super::finder::{Hit, Search};
 use super::highlight::holds_words;
 use super::picker::Picker;

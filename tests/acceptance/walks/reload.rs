@@ -1,4 +1,5 @@
-//! A reload keeps typed text, even when typed within the last second: edit pages, dialogs, the user's own profile.
+//! A reload keeps typed text, even when typed within the last second: edit pages, dialogs, the user's own profile. A part of the
+//! app that does not load shows a message.
 
 use domain::choices::UserRole;
 use serde_json::json;
@@ -8,7 +9,10 @@ use super::signed_in;
 use crate::support::browser::Window;
 use crate::support::{App, on_sqlite};
 
-on_sqlite!(a_reload_keeps_every_form);
+on_sqlite!(
+    a_reload_keeps_every_form,
+    a_part_that_does_not_load_is_asked_for_again
+);
 
 async fn a_reload_keeps_every_form(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Manager, Window::Desk).await;
@@ -56,4 +60,18 @@ async fn a_reload_keeps_every_form(app: &mut App) {
     browser.press("Void").await;
     holds(&browser, "Reason for voiding", "").await;
     browser.close(&["401"]).await;
+}
+
+async fn a_part_that_does_not_load_is_asked_for_again(app: &mut App) {
+    let (browser, _) = signed_in(app, UserRole::Broker, Window::Phone).await;
+    browser.block(&["*/assets/split_lazy_parts*"]).await;
+    browser.go("/profile").await;
+    browser.sees("could not be loaded").await;
+    browser.press("Try again").await;
+    browser.misses("could not be loaded").await;
+    browser.sees("could not be loaded").await;
+    browser.block(&[]).await;
+    browser.press("Try again").await;
+    browser.heading("Your profile").await;
+    browser.misses("could not be loaded").await;
 }

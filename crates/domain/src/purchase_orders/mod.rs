@@ -5,6 +5,7 @@ mod amount_limits;
 mod apply;
 mod billing;
 mod changes;
+mod defaults;
 mod facts;
 mod field_changes;
 mod field_locks;
@@ -34,6 +35,9 @@ pub use actions::{
 pub use apply::{DraftFacts, PartyFacts};
 pub use billing::OrderInvoice;
 pub use changes::{ChangeContext, ChangeNotes};
+pub use defaults::{
+    ContactFacts, CustomerFacts, DefaultFacts, OrderDefaults, SupplierFacts, SupplyLineFacts,
+};
 pub use facts::{CarrierFacts, ProductFacts, StepFacts};
 pub use field_locks::FieldLock;
 pub use gates::{GATES, Gate};

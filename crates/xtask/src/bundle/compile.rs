@@ -5,7 +5,8 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::build::{self, Build};
+use super::Options;
+use crate::build;
 use crate::process;
 use crate::report::say;
 use crate::workspace::Workspace;
@@ -14,11 +15,15 @@ use crate::workspace::Workspace;
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Compiles the app and returns the path of the wasm file.
-pub(super) fn compile(workspace: &Workspace, build: Build) -> Result<PathBuf> {
+pub(super) fn compile(workspace: &Workspace, options: Options) -> Result<PathBuf> {
+    let build = options.build;
     ensure_target(workspace)?;
     let mut command = workspace.cargo();
     command.args(["build", "--package", "frontend", "--target", TARGET]);
     command.args(["--profile", build.app_profile()]);
+    if options.style_guide {
+        command.args(["--features", "style-guide"]);
+    }
     let flags = [
         // The splitter uses the linker's relocations to find which screen needs which function.
         "-Clink-args=--emit-relocs",

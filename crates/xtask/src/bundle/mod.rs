@@ -33,6 +33,8 @@ pub(crate) struct Options {
     pub(crate) build: Build,
     /// Fails if the first load exceeds the budget.
     pub(crate) enforce: bool,
+    /// Includes the style guide, for tests and while developing.
+    pub(crate) style_guide: bool,
     /// Prints the sizes of an existing bundle too.
     pub(crate) sizes: bool,
 }
@@ -40,7 +42,7 @@ pub(crate) struct Options {
 /// Builds the bundle, unless an existing one has the same inputs.
 pub(crate) fn bundle(workspace: &Workspace, options: Options) -> Result<()> {
     let wasm = step("browser app, compiling", || {
-        compile::compile(workspace, options.build)
+        compile::compile(workspace, options)
     })?;
     let optimiser = match options.build {
         Build::Release => optimise::find(workspace)?,

@@ -65,8 +65,9 @@ impl Assets {
             Ok(url(hashed))
         };
         let (wasm, bindings, loader) = (path(MAIN)?, path(BINDINGS)?, path(LOADER)?);
-        let start =
-            format!("import init from \"{bindings}\";\ninit({{module_or_path: \"{wasm}\"}});\n");
+        let start = format!(
+            "import init from \"{bindings}\";\nimport {{insist}} from \"{loader}\";\ninsist(() => init({{module_or_path: \"{wasm}\"}}));\n"
+        );
         let start = self.write("start.js", start.as_bytes())?;
         self.place("js", url(&start));
         self.place("wasm", wasm);

@@ -60,6 +60,7 @@ fn wasm_lints(workspace: &Workspace) -> Result<()> {
     command
         .args(["clippy", "--target", bundle::TARGET])
         .args(["-p", "frontend", "-p", "client", "-p", "domain"])
+        .args(["--features", "frontend/style-guide"])
         .args(["--", "-D", "warnings"]);
     process::run_quietly("clippy for wasm", &mut command)
 }

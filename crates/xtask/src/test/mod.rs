@@ -51,6 +51,7 @@ pub(crate) fn test(workspace: &Workspace, arguments: &[OsString]) -> Result<()> 
         || {
             let options = bundle::Options {
                 enforce: true,
+                style_guide: true,
                 ..bundle::Options::default()
             };
             bundle::bundle(workspace, options)

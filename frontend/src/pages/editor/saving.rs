@@ -70,7 +70,7 @@ impl EditorState {
                 text,
                 yes: "Save anyway".to_owned(),
                 no: "Keep editing".to_owned(),
-                on_yes: Arc::new(move || self.send(self.form.patch())),
+                on_yes: Arc::new(move || self.send(patch.clone())),
             }),
             None => self.send(patch),
         }

@@ -17,7 +17,7 @@ use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{Field, FieldPrefix};
-use crate::ui::field_spec::{FieldSpec, Kind, OWNER};
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind, OWNER};
 use crate::ui::focus::{show_errors, show_refusal};
 use crate::ui::form::Form;
 use crate::ui::form_value::FormValue;
@@ -41,9 +41,7 @@ pub(super) fn field_dialog(
 pub(super) fn fields(list: &ListConfig, session: Session) -> Vec<FieldSpec> {
     let config = find_record_config(list.path);
     let groups = config.into_iter().flat_map(|config| config.groups);
-    let all = groups
-        .flat_map(|group| group.fields)
-        .chain(list.bulk_fields);
+    let all = groups.flat_map(FieldGroup::inputs).chain(list.bulk_fields);
     let shared = all.filter(|spec| {
         matches!(
             spec.kind,

@@ -10,7 +10,8 @@ use crate::ui::app_error::AppError;
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dialog::Dialog;
-use crate::ui::field_spec::{FieldSpec, shown};
+use crate::ui::field_spec::FieldSpec;
+use crate::ui::field_text::shown;
 use crate::ui::focus::show_refusal;
 use crate::ui::live;
 

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::api::session::Session;
 use crate::config::list_config::ListConfig;
+use crate::ui::map_of;
 use crate::ui::object;
 use crate::ui::table::{OnCard, Shown};
 
@@ -44,7 +45,7 @@ impl ColumnLayout {
             list,
             session: StoredValue::new(session),
             names: RwSignal::new(kept_columns(list, session)),
-            widths: RwSignal::new(widths.collect()),
+            widths: RwSignal::new(map_of(widths)),
             sort: RwSignal::new(
                 kept.get("sort")
                     .and_then(Value::as_str)

@@ -14,6 +14,7 @@ use crate::config::list_config::ListConfig;
 use crate::ui::app_error::AppError;
 use crate::ui::grid::Ticked;
 use crate::ui::prefs::Prefs;
+use crate::ui::set_of;
 use crate::ui::table::Row;
 use crate::ui::toast::Toasts;
 use crate::ui::url_query::{Pairs, UrlQuery, VIEW, narrows, value_of};
@@ -282,7 +283,7 @@ impl ListState {
     /// The rows that are loaded, by id.
     pub(super) fn ids(self) -> BTreeSet<i64> {
         self.rows
-            .with_untracked(|rows| rows.iter().map(|row| row.id).collect())
+            .with_untracked(|rows| set_of(rows.iter().map(|row| row.id)))
     }
 
     /// Loads the remaining rows, up to a limit, and selects all of them. Stops if a page fails.

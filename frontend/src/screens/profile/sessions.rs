@@ -72,10 +72,11 @@ impl DeviceSessions {
 }
 
 /// Groups sessions by device and address; the current session is alone and first.
-fn grouped(mut sessions: Vec<Signed>) -> Vec<DeviceSessions> {
-    sessions.sort_by_key(|session| !session.current);
+fn grouped(sessions: Vec<Signed>) -> Vec<DeviceSessions> {
+    let is_current = |session: &Signed| session.current;
+    let (current, others): (Vec<_>, Vec<_>) = sessions.into_iter().partition(is_current);
     let mut groups: Vec<DeviceSessions> = Vec::new();
-    for session in sessions {
+    for session in current.into_iter().chain(others) {
         match groups.iter_mut().find(|group| group.takes(&session)) {
             Some(group) => group.others.push(session),
             None => groups.push(DeviceSessions {

@@ -4,7 +4,11 @@
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveTime, Timelike};
+use domain::Id;
 use domain::choices::{Choices, lists};
+use domain::locations::Location;
+use domain::plants::Plant;
+use domain::purchase_orders::{Appointment, OrderHeader};
 use domain::record::instant;
 use leptos::context::Provider;
 use leptos::prelude::*;
@@ -12,15 +16,14 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use super::dock_time;
-use crate::api::record_json::{number, text};
+use super::order_form::OrderForm;
+use crate::api::record_json::text;
 use crate::api::session::Session;
-use crate::config::list_config::ListConfig;
 use crate::config::{locations, plants};
 use crate::ui::date_input::DateInput;
 use crate::ui::dom::keeps_focus;
 use crate::ui::field::FieldLink;
 use crate::ui::field_spec::offered;
-use crate::ui::form::Form;
 use crate::ui::format;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::input::{Select, TextInput};
@@ -97,25 +100,17 @@ impl AppointmentInput {
         })
     }
 
-    /// Reads the form's value.
-    fn take(self, stored: &Value) {
-        let text = |name: &str| {
-            stored
-                .get(name)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned()
-        };
-        if stored.is_object() {
-            let zone = text("time_zone");
-            self.zone.set(if zone.is_empty() {
-                dock_time::usual()
-            } else {
-                zone
-            });
+    /// Shows an appointment that is not typed here.
+    fn take(self, booked: Option<&Appointment>) {
+        if let Some(booked) = booked {
+            let zone = booked.time_zone.clone();
+            self.zone.set(zone.unwrap_or_else(dock_time::usual));
         }
-        let clock = instant::parse(&text("at"))
-            .and_then(|at| dock_time::local(at, &self.zone.get_untracked()));
+        let text = |part: fn(&Appointment) -> Option<&String>| {
+            booked.and_then(part).cloned().unwrap_or_default()
+        };
+        let at = booked.and_then(|booked| booked.at.as_ref());
+        let clock = at.and_then(|at| dock_time::local(at.0, &self.zone.get_untracked()));
         self.day.set(
             clock
                 .map(|clock| clock.date().to_string())
@@ -126,8 +121,9 @@ impl AppointmentInput {
                 .map(|now| format::clock(now.hour(), now.minute()))
                 .unwrap_or_default(),
         );
-        self.method.set(text("method"));
-        self.confirmation.set(text("confirmation"));
+        self.method.set(text(|booked| booked.method.as_ref()));
+        self.confirmation
+            .set(text(|booked| booked.confirmation.as_ref()));
     }
 
     /// What is typed as it travels; nothing when all is blank.
@@ -171,34 +167,43 @@ impl AppointmentInput {
     }
 }
 
-/// The fields of a form that may name the dock: a location or a plant.
-pub(super) type DockFields = [(&'static str, &'static ListConfig); 2];
+/// One end of the route: its field, its appointment, and its dock, which is a location or a plant.
+#[derive(Clone, Copy)]
+pub(super) struct RouteEnd {
+    name: &'static str,
+    label: &'static str,
+    booked: fn(&OrderHeader) -> Option<Appointment>,
+    dock: fn(&OrderHeader) -> Option<(&'static str, i64)>,
+}
 
 /// Where the load leaves from.
-pub(super) const PICKUP: DockFields = [
-    ("ship_from_location_id", &locations::LIST),
-    ("ship_from_plant_id", &plants::LIST),
-];
+pub(super) const PICKUP: RouteEnd = RouteEnd {
+    name: "pickup_appointment",
+    label: "Pick-up appointment",
+    booked: |header| header.pickup_appointment.clone(),
+    dock: |header| dock(header.ship_from_location_id, header.ship_from_plant_id),
+};
 
 /// The delivery end.
-pub(super) const DELIVERY: DockFields = [
-    ("ship_to_location_id", &locations::LIST),
-    ("ship_to_plant_id", &plants::LIST),
-];
+pub(super) const DELIVERY: RouteEnd = RouteEnd {
+    name: "delivery_appointment",
+    label: "Delivery appointment",
+    booked: |header| header.delivery_appointment.clone(),
+    dock: |header| dock(header.ship_to_location_id, header.ship_to_plant_id),
+};
+
+fn dock(location: Option<Id<Location>>, plant: Option<Id<Plant>>) -> Option<(&'static str, i64)> {
+    let location = location.map(|id| (locations::LIST.path, id.get()));
+    location.or_else(|| Some((plants::LIST.path, plant?.get())))
+}
 
 /// Reads the booking defaults of the form's dock, and again when another dock is chosen.
 fn follow_dock(
-    form: Form,
-    dock: DockFields,
+    named: Memo<Option<(&'static str, i64)>>,
     typed: AppointmentInput,
     send: impl Fn() + Copy + 'static,
 ) {
     let session = Session::from_context();
-    let named = Memo::new(move |_| {
-        let now = form.tracked();
-        let mut fields = dock.into_iter();
-        fields.find_map(|(field, list)| Some((list.path, number(&now, field)?)))
-    });
     Effect::new(move |before: Option<()>| {
         let Some((path, id)) = named.get() else {
             return;
@@ -226,28 +231,29 @@ fn follow_dock(
 
 /// An appointment field of the form; `needed` says when it is required.
 pub(super) fn appointment_field(
-    form: Form,
-    (name, label): (&'static str, &'static str),
-    dock: DockFields,
+    order: OrderForm,
+    end: RouteEnd,
     needed: Signal<String>,
     choices: &Arc<Choices>,
 ) -> AnyView {
     let typed = AppointmentInput::new();
     // Takes over values set elsewhere (merge, undo), but not those typed here.
-    let own = StoredValue::new(Value::Null);
+    let RouteEnd { name, label, .. } = end;
+    let form = order.form;
+    let booked = order.header(end.booked);
+    let own = StoredValue::new(None);
     Effect::new(move || {
-        let stored = form.tracked().get(name).cloned().unwrap_or_default();
-        if own.get_value() != stored {
-            typed.take(&stored);
-            own.set_value(stored);
+        let booked = booked.get();
+        if own.get_value() != booked {
+            typed.take(booked.as_ref());
+            own.set_value(booked);
         }
     });
     let send = move || {
-        let value = typed.value();
-        own.set_value(value.clone());
-        form.set(name, value);
+        form.set(name, typed.value());
+        own.set_value(booked.get_untracked());
     };
-    follow_dock(form, dock, typed, send);
+    follow_dock(order.header(end.dock), typed, send);
     let set = move |signal: RwSignal<String>| {
         Callback::new(move |text: String| {
             signal.set(text);

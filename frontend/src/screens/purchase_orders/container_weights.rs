@@ -13,6 +13,7 @@ use crate::api::records;
 use crate::api::session::Session;
 use crate::config::products;
 use crate::ui::icon::Icon;
+use crate::ui::set_of;
 use crate::ui::status::{StatusLabel, Tone, status};
 
 /// Products that are read in one request.
@@ -40,7 +41,7 @@ impl ContainerWeights {
         let picked = lines.into_iter().filter_map(|line| line.details.product_id);
         let unknown: BTreeSet<i64> = self.known.with_untracked(|known| {
             let ids = picked.map(domain::Id::get);
-            ids.filter(|id| !known.contains_key(id)).collect()
+            set_of(ids.filter(|id| !known.contains_key(id)))
         });
         self.known
             .update_untracked(|known| known.extend(unknown.iter().map(|id| (*id, None))));

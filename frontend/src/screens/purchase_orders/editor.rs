@@ -1,21 +1,20 @@
 //! The form page of an order: initial values, validation, and what its status forbids.
 
-use std::sync::Arc;
-
-use domain::choices::Choices;
+use domain::Id;
 use domain::permissions::Operation;
-use domain::purchase_orders::{PurchaseOrder, PurchaseOrderDraft};
+use domain::purchase_orders::PurchaseOrderDraft;
 use domain::record::EntityKind;
 use leptos::prelude::*;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::change_reasons::ChangeReasons;
 use super::fields::{DEAL, ROUTE};
-use super::form_context::{EditedOrder, reworded};
+use super::form_context::EditedOrder;
 use super::invoice_correction::CorrectionReason;
-use super::line_editor::{blank_line, is_blank};
+use super::line_editor::blank_line;
 use super::loss_confirmation::MeantLoss;
-use super::{LIST, RECORD};
+use super::order_form::TypedDraft;
+use super::{LIST, RECORD, order_of};
 use super::{form, merge, merge_figures, summary};
 use crate::api::session::Session;
 use crate::config::form_overrides::{FormOverrides, SaveConfirmations};
@@ -24,7 +23,7 @@ use crate::pages::loaded_record::{LoadedRecord, RecordCalls, calls};
 use crate::pages::quick_create::provide_quick_create;
 use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::button::ButtonStyle;
-use crate::ui::form::{Check, object_of};
+use crate::ui::form::object_of;
 use crate::ui::format::today;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::url_query::UrlQuery;
@@ -44,6 +43,7 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
     let stored = EditedOrder {
         order: StoredValue::new(None),
         refusal: RwSignal::new(None),
+        draft: TypedDraft::new(),
     };
     provide_context(stored);
     SaveConfirmations::provide();
@@ -59,7 +59,7 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
         join: merge::join,
         consequences: Some(merge_figures::consequences),
     };
-    let check = rules(session.choices());
+    let check = stored.draft.check(session.choices());
     let calls = editing_calls(
         session,
         stored,
@@ -98,21 +98,20 @@ fn refused(text: &'static str, back: String) -> AnyView {
 /// The initial values of a new order: today, one line, and the party, plant, carrier or product of the query.
 fn first_values() -> Map<String, Value> {
     let query = UrlQuery::current();
-    let given = |name: &str| {
-        let id = untrack(|| query.get(name)).and_then(|id| id.parse::<i64>().ok());
-        id.map_or(Value::Null, Value::from)
+    let given = |name: &str| untrack(|| query.get(name)).and_then(|id| id.parse::<i64>().ok());
+    let mut draft = PurchaseOrderDraft {
+        lines: vec![blank_line(None)],
+        ..PurchaseOrderDraft::default()
     };
-    let mut start = object_of(&PurchaseOrderDraft::default());
-    start.insert("order_date".to_owned(), json!(today()));
+    draft.header.order_date = Some(today());
+    for line in &mut draft.lines {
+        line.product_id = given("product_id").map(Id::new);
+    }
+    let mut start = object_of(&draft);
     let links = DEAL.fields.iter().chain(ROUTE.fields);
     for spec in links.filter(|spec| spec.name.ends_with("_id")) {
-        start.insert(spec.name.to_owned(), given(spec.name));
+        start.insert(spec.name.to_owned(), Value::from(given(spec.name)));
     }
-    let mut line = blank_line(None);
-    if let Some(line) = line.as_object_mut() {
-        line.insert("product_id".to_owned(), given("product_id"));
-    }
-    start.insert("lines".to_owned(), Value::Array(vec![line]));
     start
 }
 
@@ -127,8 +126,7 @@ fn editing_calls(
     let read = Callback::new(move |id: i64| -> BoxFuture<LoadedRecord> {
         Box::pin(async move {
             let loaded = plain.read.run(id).await?;
-            let order: PurchaseOrder = serde_json::from_value(Value::Object(loaded.record.clone()))
-                .map_err(|_another_shape| AppError::unreadable())?;
+            let order = order_of(&loaded).ok_or_else(AppError::unreadable)?;
             let closed = if loaded.archived {
                 Some("This order is archived. Restore it to edit")
             } else if order.status.is_read_only() {
@@ -147,13 +145,13 @@ fn editing_calls(
     });
     let create = Callback::new(
         move |(mut values, key): (Map<String, Value>, String)| -> BoxFuture<LoadedRecord> {
-            drop_blank_lines(&mut values);
+            stored.draft.drop_blank_lines(&mut values);
             plain.create.run((values, key))
         },
     );
     let update = Callback::new(
         move |(id, etag, mut patch): (i64, String, Map<String, Value>)| -> BoxFuture<LoadedRecord> {
-            drop_blank_lines(&mut patch);
+            stored.draft.drop_blank_lines(&mut patch);
             loss.add_to(&mut patch);
             correction.add_to(&mut patch);
             reasons.add_to(&mut patch);
@@ -173,27 +171,4 @@ fn editing_calls(
         update,
         ..plain
     }
-}
-
-/// Lines at the end in which nothing is typed are not sent.
-fn drop_blank_lines(values: &mut Map<String, Value>) {
-    if let Some(Value::Array(lines)) = values.get_mut("lines") {
-        let kept = lines
-            .iter()
-            .rposition(|line| !is_blank(line))
-            .map_or(0, |last| last + 1);
-        lines.truncate(kept);
-    }
-}
-
-/// The rules of an order. Blank lines at the end are not sent, so nothing is wrong with them.
-fn rules(choices: Arc<Choices>) -> Check {
-    Arc::new(move |values| {
-        let mut sent = values.clone();
-        drop_blank_lines(&mut sent);
-        (RECORD.check)(&sent, &choices)
-            .into_iter()
-            .map(reworded)
-            .collect()
-    })
 }

@@ -9,12 +9,12 @@ use serde_json::json;
 use super::container_weights::ContainerWeights;
 use super::figures::followed;
 use super::form_context::LockedFields;
-use super::form_context::reworded;
 use super::line_editor::{FormLines, LineEditor};
-use super::{RECORD, readouts};
+use super::order_form::TypedDraft;
+use super::readouts;
 use crate::api::record_json::Record;
 use crate::api::session::Session;
-use crate::ui::form::{Check, Form};
+use crate::ui::form::Form;
 
 /// One line that is whole, and one whose selling price cannot be read.
 fn values() -> Record {
@@ -34,26 +34,19 @@ fn values() -> Record {
 /// Draws the lines with their totals and errors.
 pub(super) fn lines() -> AnyView {
     let choices = Session::from_context().choices();
-    let known = Arc::clone(&choices);
-    let check: Check = Arc::new(move |values| {
-        let errors = (RECORD.check)(values, &known).into_iter();
-        let of_lines = errors.filter(|error| {
-            let pointer = error.pointer.as_deref();
-            pointer.is_some_and(|pointer| pointer.starts_with("/lines/"))
-        });
-        of_lines.map(reworded).collect()
-    });
-    let form = Form::new(values(), check);
+    let draft = TypedDraft::new();
+    let form = Form::new(values(), draft.check(Arc::clone(&choices)));
+    let order = draft.follow(form);
     // Shows all errors, as after an attempt to save.
     let _ready = form.is_ready();
-    let figures = followed(form, BTreeMap::new(), ContainerWeights::new());
+    let figures = followed(order, BTreeMap::new(), ContainerWeights::new());
     let fixed = LockedFields {
         parties: false,
         quantities: false,
     };
     let sums = move || figures.with(readouts::load_and_margin);
     view! {
-        <LineEditor form=form lines=FormLines::new(form, None) figures=figures choices=choices fixed=fixed/>
+        <LineEditor lines=FormLines::new(order, None) figures=figures choices=choices fixed=fixed/>
         <div class="readouts">{sums}</div>
     }
     .into_any()

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use domain::fields::read_leniently;
 use domain::purchase_orders::{LineWeights, OrderLine, PurchaseOrder, PurchaseOrderDraft, Totals};
 use leptos::prelude::*;
-use serde_json::{Map, Value};
 
 use super::container_weights::ContainerWeights;
-use crate::ui::form::Form;
+use super::order_form::OrderForm;
+use crate::ui::map_of;
 
 /// The lines with their amounts, their sums, and the freight that is ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,21 +30,12 @@ impl Figures {
         }
     }
 
-    /// What follows from the values of a form; `weighed` are the actual weights by line.
-    pub(super) fn of_form(
-        values: Map<String, Value>,
+    /// What follows from the draft of a form; `weighed` are the actual weights by line.
+    pub(super) fn of_draft(
+        draft: &PurchaseOrderDraft,
         weighed: &BTreeMap<i64, LineWeights>,
     ) -> Self {
-        let (draft, _) = read_leniently::<PurchaseOrderDraft>(Value::Object(values), &[]);
         let freight = draft.header.own_freight();
-        if weighed.is_empty() {
-            let (lines, totals) = draft.preview();
-            return Self {
-                lines,
-                totals,
-                freight,
-            };
-        }
         let weights_of = |id: Option<i64>| {
             id.and_then(|id| weighed.get(&id))
                 .cloned()
@@ -53,7 +43,8 @@ impl Figures {
         };
         let lines: Vec<OrderLine> = draft
             .lines
-            .into_iter()
+            .iter()
+            .cloned()
             .zip(1..)
             .map(|(line, no)| {
                 let weights = weights_of(line.id.map(domain::Id::get));
@@ -81,23 +72,25 @@ pub(super) fn all_units(figures: &Figures) -> Option<i64> {
 
 /// The weights of the lines that have been weighed.
 pub(super) fn weights_of(order: &PurchaseOrder) -> BTreeMap<i64, LineWeights> {
-    order
-        .lines
-        .iter()
-        .filter(|line| line.weights != LineWeights::default())
-        .filter_map(|line| Some((line.details.id?.get(), line.weights.clone())))
-        .collect()
+    let lines = order.lines.iter();
+    let weighed = lines.filter(|line| line.weights != LineWeights::default());
+    map_of(weighed.filter_map(|line| Some((line.details.id?.get(), line.weights.clone()))))
 }
 
 /// The same, computed again whenever something in the form changes, with the lines held against their products.
 pub(super) fn followed(
-    form: Form,
+    order: OrderForm,
     weighed: BTreeMap<i64, LineWeights>,
     containers: ContainerWeights,
 ) -> Memo<Figures> {
-    containers.ask(&Figures::of_form(form.now(), &weighed).lines);
+    let figures = move || {
+        order
+            .typed
+            .with(|typed| Figures::of_draft(&typed.draft, &weighed))
+    };
+    containers.ask(&untrack(&figures).lines);
     Memo::new(move |_| {
-        let mut figures = Figures::of_form(form.tracked(), &weighed);
+        let mut figures = figures();
         containers.weigh(&mut figures.lines);
         figures
     })

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::choices::Choices;
-use domain::purchase_orders::{FieldLock, OrderStatus, PurchaseOrder};
+use domain::purchase_orders::{FieldLock, OrderHeader, OrderStatus, PurchaseOrder};
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -18,6 +18,7 @@ use super::line_editor::{FormLines, LineEditor};
 use super::logistics::logistics;
 use super::loss_confirmation::loss_box;
 use super::notices::OrderWarnings;
+use super::order_form::{OrderForm, TypedDraft};
 use super::parties::{customer_picker, supplier_picker};
 use super::preferred_products::PreferredProducts;
 use super::price_check::LastPrices;
@@ -25,7 +26,8 @@ use super::readouts::{in_short, load_and_margin};
 use super::summary::target_of;
 use crate::ui::dom::focus_soon;
 use crate::ui::field::Field;
-use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind, shown};
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
+use crate::ui::field_text::shown;
 use crate::ui::form::Form;
 use crate::ui::form_value::FormValue;
 use crate::ui::form_view::{frame, given_by, search_of};
@@ -42,18 +44,20 @@ pub(super) fn groups(
     let order = EditedOrder::current();
     let status = order.as_ref().map(|order| order.status).unwrap_or_default();
     let fixed = LockedFields::by(status);
+    let typed = use_context::<EditedOrder>().map_or_else(TypedDraft::new, |edited| edited.draft);
+    let typed = typed.follow(form);
     let containers = ContainerWeights::new();
     provide_context(containers);
-    let weighed = order.as_ref().map(weights_of).unwrap_or_default();
-    let figures = followed(form, weighed, containers);
+    let weighed = order.as_deref().map(weights_of).unwrap_or_default();
+    let figures = followed(typed, weighed, containers);
     let asked = untrack(|| UrlQuery::current().get("at"));
     if let Some(pointer) = &asked {
         focus_soon(target_of(pointer));
     }
-    let lines = FormLines::new(form, asked);
-    let autofill = Autofill::new(form, order.is_none());
-    PreferredProducts::provide(form);
-    let notices = OrderWarnings::provide(form, status, figures);
+    let lines = FormLines::new(typed, asked);
+    let autofill = Autofill::new(typed, order.is_none());
+    PreferredProducts::provide(typed);
+    let notices = OrderWarnings::provide(typed, status, figures);
     let own = order.as_ref().map(|order| order.id.get());
     LastPrices::provide(own, figures);
     let side = move || figures.with(load_and_margin);
@@ -65,11 +69,11 @@ pub(super) fn groups(
         <div class="sums-bar" aria-hidden="true">{move || figures.with(in_short)}</div>
         <div class="split order-form">
             <div class="work">
-                {deal(form, autofill, fixed, status, choices)}
+                {deal(typed, autofill, fixed, status, choices)}
                 {dates(form, status, choices)}
-                <LineEditor form=form lines=lines figures=figures choices=Arc::clone(choices) fixed=fixed/>
-                {route(form, autofill, status, order.as_ref())}
-                {logistics(form, status, choices)}
+                <LineEditor lines=lines figures=figures choices=Arc::clone(choices) fixed=fixed/>
+                {route(form, autofill, status, order.as_deref())}
+                {logistics(typed, status, choices)}
                 {plain_group(form, &TERMS, choices)}
                 {plain_group(form, &NOTES, choices)}
             </div>
@@ -124,12 +128,13 @@ fn plain_or_fixed(
 }
 
 fn deal(
-    form: Form,
+    typed: OrderForm,
     autofill: Autofill,
     fixed: LockedFields,
     status: OrderStatus,
     choices: &Arc<Choices>,
 ) -> AnyView {
+    let form = typed.form;
     let order = EditedOrder::current();
     let parties = match &order {
         Some(order) if fixed.parties => {
@@ -155,9 +160,8 @@ fn deal(
             let stock_choices = Arc::clone(choices);
             // Goods for stock have no customer yet.
             Effect::new(move || {
-                if for_stock.get()
-                    && untrack(|| form.now().get("customer_id").is_some_and(Value::is_i64))
-                {
+                let named = |header: OrderHeader| header.customer_id.is_some();
+                if for_stock.get() && typed.header_now().is_some_and(named) {
                     form.set("customer_id", Value::Null);
                     autofill.customer_chosen(None);
                 }

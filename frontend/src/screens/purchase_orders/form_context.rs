@@ -9,6 +9,7 @@ use leptos::context::Provider;
 use leptos::prelude::*;
 
 use super::fields::line_spec;
+use super::order_form::TypedDraft;
 use crate::ui::field::FieldLink;
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::form::Form;
@@ -18,14 +19,16 @@ use crate::ui::form_view::form_field;
 #[derive(Clone, Copy)]
 pub(super) struct EditedOrder {
     /// The order as it was read.
-    pub(super) order: StoredValue<Option<PurchaseOrder>>,
+    pub(super) order: StoredValue<Option<Arc<PurchaseOrder>>>,
     /// Why it cannot be changed at all.
     pub(super) refusal: RwSignal<Option<&'static str>>,
+    /// What is typed, as a draft.
+    pub(super) draft: TypedDraft,
 }
 
 impl EditedOrder {
     /// The stored order; none while a new one is typed.
-    pub(super) fn current() -> Option<PurchaseOrder> {
+    pub(super) fn current() -> Option<Arc<PurchaseOrder>> {
         use_context::<Self>()?.order.get_value()
     }
 }

@@ -9,7 +9,9 @@ use serde_json::Value;
 
 use super::fields::{LINE, line_spec};
 use super::formatting::appointment;
-use crate::ui::field_spec::{Kind, shown};
+use crate::ui::field_spec::Kind;
+use crate::ui::field_text::shown;
+use crate::ui::set_of;
 
 /// A history entry with readable changes; derived values are left out.
 pub(super) fn in_words(
@@ -51,10 +53,8 @@ pub(super) type Names = BTreeMap<i64, String>;
 pub(super) fn products_in(entries: &[HistoryEntry]) -> BTreeSet<i64> {
     let changes = entries.iter().flat_map(|entry| &entry.changes);
     let of_lines = changes.filter(|change| change.pointer.ends_with("/product_id"));
-    of_lines
-        .flat_map(|change| [change.before.as_i64(), change.after.as_i64()])
-        .flatten()
-        .collect()
+    let ids = of_lines.flat_map(|change| [change.before.as_i64(), change.after.as_i64()]);
+    set_of(ids.flatten())
 }
 
 fn change_in_words(

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use domain::choices::{Choices, LotTestResult};
+use domain::choices::{Choices, FixedChoice, LotTestResult, lists};
+use domain::purchase_orders::LineDraft;
 use leptos::context::Provider;
 use leptos::prelude::*;
-use serde_json::{Map, Value};
 
 use super::form_context::LockedFields;
 use super::line_row::Row;
@@ -15,19 +15,15 @@ use crate::ui::field_spec::offered;
 use crate::ui::input::{Select, TextInput};
 
 /// A short text of the known lot details, or of the possible ones.
-pub(super) fn summary_of(values: &Map<String, Value>, choices: &Choices) -> String {
-    let text = |name: &str| {
-        values
-            .get(name)
-            .and_then(Value::as_str)
-            .filter(|text| !text.is_empty())
-    };
-    let lot = text("lot_number").map(|lot| format!("lot {lot}"));
-    let class = text("test_class").map(|code| choices.label("test_class", code).to_owned());
-    let result = text("lot_test_result")
-        .filter(|code| code.parse() != Ok(LotTestResult::None))
-        .map(|code| choices.label("lot_test_result", code).to_owned());
-    let origin = text("country_of_origin").map(|code| choices.label("country", code).to_owned());
+pub(super) fn summary_of(line: &LineDraft, choices: &Choices) -> String {
+    let label = |list: &str, code: &str| choices.label(list, code).to_owned();
+    let lot = line.lot_number.as_ref().map(|lot| format!("lot {lot}"));
+    let class = line.test_class.as_ref();
+    let class = class.map(|code| label(lists::TEST_CLASS, code));
+    let result = line.lot_test_result;
+    let result = (result != LotTestResult::None).then(|| label("lot_test_result", result.code()));
+    let origin = line.country_of_origin.as_ref();
+    let origin = origin.map(|code| label(lists::COUNTRY, code));
     let known: Vec<String> = [lot, class, result, origin].into_iter().flatten().collect();
     if known.is_empty() {
         "Lot, test, dates".to_owned()
@@ -38,9 +34,10 @@ pub(super) fn summary_of(values: &Map<String, Value>, choices: &Choices) -> Stri
 
 /// The row with the further fields.
 pub(super) fn details_row(row: Row, choices: &Arc<Choices>, fixed: LockedFields) -> AnyView {
-    let zero = row.text("buy_price");
-    let is_zero =
-        Memo::new(move |_| zero.with(|price| price.parse() == Ok(domain::PriceAmount::ZERO)));
+    let is_zero = Memo::new(move |_| {
+        let price = row.line.with(|line| line.as_ref()?.details.buy_price);
+        price == Some(domain::PriceAmount::ZERO)
+    });
     let reason = move || {
         is_zero.get().then(|| {
             text(

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::choices::{Choices, FixedChoice};
+use domain::choices::Choices;
 use domain::pricing::PriceBasis;
 use domain::purchase_orders::LineDraft;
 use leptos::prelude::*;
@@ -12,53 +12,37 @@ use super::figures::{Figures, all_units};
 use super::form_context::LockedFields;
 use super::formatting::{counted, dollars, per_lb, weight};
 use super::line_row::line_row;
+use super::order_form::OrderForm;
 use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dom::focus_soon;
-use crate::ui::form::{Form, object_of};
+use crate::ui::form::object_of;
 use crate::ui::format::{UNKNOWN, grouped};
 use crate::ui::icon::Icon;
 
 /// A new line: its prices are per what those of the line before are.
-pub(super) fn blank_line(before: Option<&Map<String, Value>>) -> Value {
-    let mut line = object_of(&LineDraft::default());
-    for name in ["buy_basis", "sell_basis", "weight_unit", "weight_basis"] {
-        let like_before = before
-            .and_then(|before| before.get(name))
-            .filter(|value| !value.is_null());
-        if let Some(value) = like_before {
-            line.insert(name.to_owned(), value.clone());
-        } else if matches!(name, "buy_basis" | "sell_basis") {
-            line.insert(name.to_owned(), Value::from(PriceBasis::PerLb.code()));
-        }
+pub(super) fn blank_line(before: Option<&LineDraft>) -> LineDraft {
+    let per_lb = Some(PriceBasis::PerLb);
+    let Some(before) = before else {
+        return LineDraft {
+            buy_basis: per_lb,
+            sell_basis: per_lb,
+            ..LineDraft::default()
+        };
+    };
+    LineDraft {
+        buy_basis: before.buy_basis.or(per_lb),
+        sell_basis: before.sell_basis.or(per_lb),
+        weight_unit: before.weight_unit,
+        weight_basis: before.weight_basis,
+        ..LineDraft::default()
     }
-    Value::Object(line)
-}
-
-/// Whether nothing is typed in a line.
-pub(super) fn is_blank(line: &Value) -> bool {
-    let typed = [
-        "id",
-        "product_id",
-        "description",
-        "ordered_units",
-        "ordered_weight",
-        "buy_price",
-        "sell_price",
-        "lot_number",
-        "notes",
-    ];
-    typed.iter().all(|name| match line.get(name) {
-        None | Some(Value::Null) => true,
-        Some(Value::String(text)) => text.trim().is_empty(),
-        Some(_) => false,
-    })
 }
 
 /// The lines of a form, each with a key that stays when it moves.
 #[derive(Clone, Copy)]
 pub(super) struct FormLines {
-    form: Form,
-    /// The values of the lines.
+    pub(super) order: OrderForm,
+    /// The inputs of the lines.
     pub(super) all: Memo<Vec<Map<String, Value>>>,
     /// The keys of the lines in their order.
     pub(super) keys: RwSignal<Vec<u32>>,
@@ -69,11 +53,11 @@ pub(super) struct FormLines {
 
 impl FormLines {
     /// The lines of a form; `asked` is the pointer that the address asks to focus.
-    pub(super) fn new(form: Form, asked: Option<String>) -> Self {
-        let all = Memo::new(move |_| lines_in(&form.tracked()));
+    pub(super) fn new(order: OrderForm, asked: Option<String>) -> Self {
+        let all = Memo::new(move |_| lines_in(&order.form.tracked()));
         let count = u32::try_from(all.with_untracked(Vec::len)).unwrap_or(0);
         let lines = Self {
-            form,
+            order,
             all,
             keys: RwSignal::new((0..count).collect()),
             next: StoredValue::new(count),
@@ -127,17 +111,18 @@ impl FormLines {
         let mut keys = self.keys.get_untracked();
         change(&mut lines, &mut keys);
         self.keys.set(keys);
-        self.form.set("lines", Value::Array(lines));
+        self.order.form.set("lines", Value::Array(lines));
         // Messages name lines by their place, which may be another now.
-        self.form.recheck();
+        self.order.form.recheck();
     }
 
     /// Adds a line at the end and focuses it.
     pub(super) fn add(self) {
         let key = self.new_key();
+        let typed = self.order.typed;
+        let line = typed.with_untracked(|typed| blank_line(typed.draft.lines.last()));
         self.change(|lines, keys| {
-            let before = lines.last().and_then(Value::as_object).cloned();
-            lines.push(blank_line(before.as_ref()));
+            lines.push(Value::Object(object_of(&line)));
             keys.push(key);
         });
         focus_soon(format!("#line-{key}-product_id"));
@@ -225,8 +210,6 @@ fn lines_in(values: &Map<String, Value>) -> Vec<Map<String, Value>> {
 /// The lines as an editable table.
 #[component]
 pub fn LineEditor(
-    form: Form,
-    /// Its lines.
     lines: FormLines,
     /// What follows from them.
     figures: Memo<Figures>,
@@ -267,7 +250,10 @@ pub fn LineEditor(
             </p>
         }
     });
-    let wrong = form.error_at(Signal::stored("/lines".to_owned()), Signal::stored(false));
+    let wrong = lines
+        .order
+        .form
+        .error_at(Signal::stored("/lines".to_owned()), Signal::stored(false));
     view! {
         <section class="block order-lines-block" aria-label="Lines" tabindex="-1">
             <header><h2>"Lines"</h2><span class="muted">{remark}</span><span class="at-end">{add}</span></header>
@@ -289,7 +275,7 @@ pub fn LineEditor(
                     <For
                         each=move || lines.keys.get()
                         key=|key| *key
-                        children=move |key| line_row(form, lines, key, figures, &choices, fixed)
+                        children=move |key| line_row(lines, key, figures, &choices, fixed)
                     />
                     {move || figures.with(sums)}
                 </table>

@@ -71,7 +71,6 @@ pub(super) fn product_cell(row: Row, fixed: LockedFields) -> AnyView {
 /// What this supplier sells is offered first, of the species that the customer prefers.
 fn picker(row: Row) -> AnyView {
     let session = Session::from_context();
-    let form = row.form();
     let value = row.value("product_id");
     let containers = use_context::<ContainerWeights>();
     let set = Callback::new(move |picked: Value| {
@@ -93,7 +92,8 @@ fn picker(row: Row) -> AnyView {
             }
         });
     });
-    let sold_by = move || Some(("supplier_id", form.value_at("supplier_id")?.as_i64()?));
+    let supplier = row.order.header(|header| header.supplier_id);
+    let sold_by = move || Some(("supplier_id", supplier.try_get()??.get()));
     let place = RecordInput {
         field: "product_id",
         label: "Product",
@@ -125,11 +125,10 @@ fn picker(row: Row) -> AnyView {
 fn called(row: Row) -> Record {
     let id = row.value("product_id").get_untracked();
     let order = EditedOrder::current();
-    let lines = order.map(|order| order.lines).unwrap_or_default();
+    let mut lines = order.iter().flat_map(|order| &order.lines);
     let code = lines
-        .into_iter()
         .find(|line| line.details.product_id.map(domain::Id::get) == id.as_i64())
-        .and_then(|line| line.product_code);
+        .and_then(|line| line.product_code.clone());
     match code {
         Some(code) => object([
             ("product_id".to_owned(), id),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::choices::Choices;
+use domain::purchase_orders::OrderLine;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
@@ -14,44 +15,45 @@ use super::line_cells::{BUY, SELL, amount, price_cell, units_cell, weight_cell};
 use super::line_details::{details_row, summary_of};
 use super::line_editor::FormLines;
 use super::line_product::{Nominal, product_cell};
-use crate::ui::form::Form;
+use super::order_form::OrderForm;
+use crate::ui::form::as_text;
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Menu, MenuItem};
 
 /// A line while it is typed; handed to its cells.
 #[derive(Clone, Copy)]
 pub(super) struct Row {
-    form: Form,
+    pub(super) order: OrderForm,
     pub(super) key: u32,
     place: Memo<usize>,
-    values: Memo<Map<String, Value>>,
+    inputs: Memo<Map<String, Value>>,
+    /// The line with its amounts, as far as it can be read.
+    pub(super) line: Memo<Option<OrderLine>>,
     seen: RwSignal<Vec<String>>,
     /// What a container of its product weighs.
     pub(super) nominal: StoredValue<Option<Nominal>>,
 }
 
 impl Row {
-    fn new(form: Form, lines: FormLines, key: u32) -> Self {
+    fn new(lines: FormLines, key: u32, figures: Memo<Figures>) -> Self {
         let place = lines.place_of(key);
-        let values = Memo::new(move |_| {
+        let inputs = Memo::new(move |_| {
             lines
                 .all
                 .with(|all| all.get(place.get()).cloned())
                 .unwrap_or_default()
         });
         Self {
-            form,
+            order: lines.order,
             key,
             place,
-            values,
+            inputs,
+            line: Memo::new(move |_| {
+                figures.with(|figures| figures.lines.get(place.get()).cloned())
+            }),
             seen: RwSignal::new(Vec::new()),
             nominal: StoredValue::new(None),
         }
-    }
-
-    /// Its form.
-    pub(super) fn form(self) -> Form {
-        self.form
     }
 
     /// The id of a field's control.
@@ -62,27 +64,24 @@ impl Row {
     /// A field as text; nothing is the empty text.
     pub(super) fn text(self, name: &'static str) -> Signal<String> {
         Memo::new(move |_| {
-            self.values.with(|values| match values.get(name) {
-                None | Some(Value::Null) => String::new(),
-                Some(Value::String(text)) => text.clone(),
-                Some(other) => other.to_string(),
-            })
+            self.inputs
+                .with(|inputs| inputs.get(name).map(as_text).unwrap_or_default())
         })
         .into()
     }
 
-    /// A field as it travels.
+    /// The input of a field.
     pub(super) fn value(self, name: &'static str) -> Memo<Value> {
         Memo::new(move |_| {
-            self.values
-                .with(|values| values.get(name).cloned().unwrap_or_default())
+            self.inputs
+                .with(|inputs| inputs.get(name).cloned().unwrap_or_default())
         })
     }
 
-    /// Sets a field as it travels.
+    /// Sets the input of a field.
     pub(super) fn put(self, name: &str, value: Value) {
         let pointer = format!("/lines/{}/{name}", self.place.get_untracked());
-        self.form.set_at(&pointer, value);
+        self.order.form.set_at(&pointer, value);
     }
 
     /// Sets a field from text; the empty text is nothing.
@@ -98,10 +97,7 @@ impl Row {
                 (false, Some(number)) => Value::from(number),
                 (false, None) => Value::String(text),
             };
-            self.form.set_at(
-                &format!("/lines/{}/{name}", self.place.get_untracked()),
-                value,
-            );
+            self.put(name, value);
         })
     }
 
@@ -113,7 +109,8 @@ impl Row {
                 .try_get()
                 .map(|place| format!("/lines/{place}/{name}"))
         };
-        self.form
+        self.order
+            .form
             .provide_pending(Signal::derive(move || at().unwrap_or_default()));
     }
 
@@ -133,7 +130,7 @@ impl Row {
                     self.seen
                         .with(|seen| seen.iter().any(|other| other == name))
                 });
-                self.form.error_at(pointer, seen)
+                self.order.form.error_at(pointer, seen)
             })
             .collect();
         Signal::derive(move || found.iter().find_map(|error| error.get()))
@@ -146,7 +143,7 @@ impl Row {
                 .seen
                 .try_update(|seen| seen.extend(names.iter().map(|name| (*name).to_owned())));
             if known.is_some() {
-                self.form.recheck();
+                self.order.form.recheck();
             }
         })
     }
@@ -167,17 +164,15 @@ const FURTHER: &[&str] = &[
 
 /// One line of the table, with its further fields behind it.
 pub(super) fn line_row(
-    form: Form,
     lines: FormLines,
     key: u32,
     figures: Memo<Figures>,
     choices: &Arc<Choices>,
     fixed: LockedFields,
 ) -> AnyView {
-    let row = Row::new(form, lines, key);
+    let row = Row::new(lines, key, figures);
     let open = RwSignal::new(untrack(|| lines.asks_for(row.place.get(), FURTHER)));
-    let line =
-        Memo::new(move |_| figures.with(|figures| figures.lines.get(row.place.get()).cloned()));
+    let line = row.line;
     // A zero price needs its reason, which is among the details.
     let needs_reason = row.error(FURTHER);
     Effect::new(move || {
@@ -192,8 +187,8 @@ pub(super) fn line_row(
     };
     let summary_choices = Arc::clone(choices);
     let summary = move || {
-        row.values
-            .with(|values| summary_of(values, &summary_choices))
+        let details = |line: &OrderLine| summary_of(&line.details, &summary_choices);
+        line.with(|line| line.as_ref().map(details))
     };
     let on_key = move |event: KeyboardEvent| press(&event, row, lines, fixed);
     view! {

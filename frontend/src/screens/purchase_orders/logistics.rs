@@ -10,6 +10,7 @@ use super::appointment::{DELIVERY, PICKUP, appointment_field};
 use super::fields::LOGISTICS;
 use super::form_context::{field_named, isolated, plain_field};
 use super::notices::OrderWarnings;
+use super::order_form::OrderForm;
 use crate::ui::field::Field;
 use crate::ui::field_spec::FieldSpec;
 use crate::ui::form::Form;
@@ -48,12 +49,9 @@ fn needs(scenario: LogisticsScenario, format: Option<ReleaseFormat>) -> Needs {
 }
 
 /// The group of the scenario.
-pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>) -> AnyView {
-    let (scenario, format) = (form.text("logistics_scenario"), form.text("release_format"));
-    let needed = Memo::new(move |_| {
-        let scenario = scenario.with(|code| code.parse()).unwrap_or_default();
-        needs(scenario, format.with(|code| code.parse().ok()))
-    });
+pub(super) fn logistics(order: OrderForm, status: OrderStatus, choices: &Arc<Choices>) -> AnyView {
+    let form = order.form;
+    let needed = order.header(|header| needs(header.logistics_scenario, header.release_format));
     let mark = move |asked: fn(Needs) -> bool, words: &'static str| {
         Signal::derive(move || {
             if asked(needed.get()) {
@@ -64,12 +62,10 @@ pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>)
         })
     };
     let to_ship = "required to ship";
+    // Also where what is typed cannot be read yet.
     let filled = move |name: &'static str| {
-        Memo::new(move |_| {
-            form.tracked()
-                .get(name)
-                .is_some_and(|value| !value.is_null())
-        })
+        let text = form.text(name);
+        Memo::new(move |_| text.with(|text| !text.is_empty()))
     };
     let (has_freight, has_pickup, has_delivery) = (
         filled("freight_cost"),
@@ -94,16 +90,9 @@ pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>)
         field_named(&LOGISTICS, "carrier_release_number"),
         mark(|needs| needs.release, to_ship),
     );
-    let pickup = appointment_field(
-        form,
-        ("pickup_appointment", "Pick-up appointment"),
-        PICKUP,
-        mark(|needs| needs.pickup, to_ship),
-        choices,
-    );
+    let pickup = appointment_field(order, PICKUP, mark(|needs| needs.pickup, to_ship), choices);
     let delivery = appointment_field(
-        form,
-        ("delivery_appointment", "Delivery appointment"),
+        order,
         DELIVERY,
         mark(|needs| needs.delivery, to_ship),
         choices,

@@ -1,13 +1,13 @@
 //! Merges two concurrent changes of an order: splits the conflict into fields and lines, and joins the chosen values.
 
 use domain::choices::Choices;
-use domain::fields::read_leniently;
-use domain::purchase_orders::{Appointment, PurchaseOrderDraft};
+use domain::purchase_orders::Appointment;
 use serde_json::{Map, Value};
 
 use super::form_context::EditedOrder;
 use super::formatting::appointment;
 use super::merge_lines::{join_lines, split_lines};
+use super::order_form::TypedOrder;
 use crate::api::session::Session;
 use crate::ui::merge::Conflict;
 
@@ -63,7 +63,7 @@ pub(super) fn join(
 
 /// A side as people read it.
 fn shown(side: &Map<String, Value>, choices: &Choices) -> Map<String, Value> {
-    let (draft, _) = read_leniently::<PurchaseOrderDraft>(Value::Object(side.clone()), &[]);
+    let draft = TypedOrder::of(side.clone()).draft;
     let mut shown = side.clone();
     for (name, booked) in [
         ("pickup_appointment", &draft.header.pickup_appointment),
@@ -87,9 +87,11 @@ fn in_one_line(booked: Option<&Appointment>, choices: &Choices) -> Value {
 fn party_name(name: &str, id: i64) -> String {
     let order = EditedOrder::current();
     let known = order.and_then(|order| match name {
-        "supplier_id" => (order.details.supplier_id?.get() == id).then_some(order.supplier_name),
+        "supplier_id" => {
+            (order.details.supplier_id?.get() == id).then(|| order.supplier_name.clone())
+        }
         _ => (order.details.customer_id?.get() == id)
-            .then_some(order.customer_name)
+            .then(|| order.customer_name.clone())
             .flatten(),
     });
     known.unwrap_or_else(|| format!("No. {id}"))

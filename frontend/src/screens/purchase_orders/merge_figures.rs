@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::figures::{Figures, weights_of};
 use super::form_context::EditedOrder;
 use super::formatting::{dollars, per_lb, weight};
+use super::order_form::TypedOrder;
 use crate::ui::format::UNKNOWN;
 use crate::ui::merge::Conflict;
 
@@ -25,7 +26,7 @@ struct MergedFigure {
 /// The sums of the outcome, drawn in a row.
 pub(super) fn consequences(conflict: &Conflict, result: Map<String, Value>) -> AnyView {
     let order = EditedOrder::current();
-    let weighed = order.as_ref().map(weights_of).unwrap_or_default();
+    let weighed = order.as_deref().map(weights_of).unwrap_or_default();
     let figures = merged_figures(conflict.base.clone(), result, &weighed)
         .into_iter()
         .map(|merged_figures| {
@@ -43,8 +44,8 @@ fn merged_figures(
     weighed: &BTreeMap<i64, LineWeights>,
 ) -> Vec<MergedFigure> {
     let (before, after) = (
-        sums(&Figures::of_form(before, weighed)),
-        sums(&Figures::of_form(after, weighed)),
+        sums(&of_inputs(before, weighed)),
+        sums(&of_inputs(after, weighed)),
     );
     let pairs = before.into_iter().zip(after);
     pairs
@@ -56,6 +57,10 @@ fn merged_figures(
             estimated,
         })
         .collect()
+}
+
+fn of_inputs(inputs: Map<String, Value>, weighed: &BTreeMap<i64, LineWeights>) -> Figures {
+    Figures::of_draft(&TypedOrder::of(inputs).draft, weighed)
 }
 
 /// The sums of an order: label, figure, whether it rests on ordered weight.

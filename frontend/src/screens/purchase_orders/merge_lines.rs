@@ -6,7 +6,7 @@ use domain::choices::Choices;
 use serde_json::{Map, Value};
 
 use super::fields::LINE;
-use crate::ui::field_spec::shown;
+use crate::ui::field_text::shown;
 
 /// The lines of each side as fields of their own: `line 1 buying price`.
 #[derive(Debug, Default, PartialEq)]

@@ -7,6 +7,7 @@ mod change_reasons;
 mod container_weights;
 mod dock_time;
 mod editor;
+#[cfg(feature = "style-guide")]
 mod example;
 mod fields;
 mod figures;
@@ -27,9 +28,9 @@ mod merge;
 mod merge_figures;
 mod merge_lines;
 mod notices;
+mod order_form;
 mod page;
 mod parties;
-mod party_defaults;
 mod preferred_products;
 mod price_check;
 mod readouts;
@@ -45,6 +46,8 @@ mod weigh_request;
 mod weighing;
 mod weights;
 
+use std::sync::Arc;
+
 use domain::Resource;
 use domain::purchase_orders::{OrderStatus, PurchaseOrder, PurchaseOrderDraft};
 use leptos::prelude::*;
@@ -53,8 +56,9 @@ use serde_json::Value;
 use crate::api::record_json::{Record, text};
 use crate::api::session::Session;
 use crate::config::purchase_orders::LIST;
-use crate::config::record_config::{RecordConfig, validate};
+use crate::config::record_config::{ParsedRecord, RecordConfig, validate};
 use crate::config::route::Route;
+use crate::pages::loaded_record::LoadedRecord;
 use crate::pages::record_page::record_page;
 use crate::screens::not_found;
 use crate::ui::form::object_of;
@@ -64,7 +68,7 @@ static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: fields::GROUPS,
     check: validate::<PurchaseOrderDraft>,
-    to_draft: Some(drafted),
+    parse: Some(parsed),
     may_archive: |order| {
         let status: OrderStatus = text(order, "status").parse().unwrap_or_default();
         !status.is_open()
@@ -82,17 +86,24 @@ pub fn draw(asked: Route) -> AnyView {
             page::draw,
         ),
         Route::Edit(_, id) => editor::page(id),
+        #[cfg(feature = "style-guide")]
         Route::StyleGuide => example::lines(),
         _ => not_found::draw(),
     }
 }
 
-/// An order out of what a page holds.
-fn order_of(record: &Record) -> Option<PurchaseOrder> {
-    serde_json::from_value(Value::Object(record.clone())).ok()
+/// Reads an order that was loaded, and the inputs of its form: the one place where its JSON becomes an order.
+fn parsed(record: &Record) -> ParsedRecord {
+    let Ok(order) = serde_json::from_value::<PurchaseOrder>(Value::Object(record.clone())) else {
+        return ParsedRecord::default();
+    };
+    ParsedRecord {
+        draft: object_of(&order.draft()),
+        typed: Some(Arc::new(order)),
+    }
 }
 
-/// The writable part of an order: its draft.
-fn drafted(record: &Record) -> Record {
-    order_of(record).map_or_else(Record::new, |order| object_of(&order.draft()))
+/// The order that a page holds.
+fn order_of(loaded: &LoadedRecord) -> Option<Arc<PurchaseOrder>> {
+    loaded.typed()
 }

@@ -3,24 +3,22 @@
 
 use chrono::NaiveTime;
 use domain::carriers::TRUCK;
-use domain::fields::read_leniently;
 use domain::purchase_orders::{
-    Appointment, CarrierFacts, CreditFacts, DockFacts, OrderStatus, PartySnapshot,
-    PurchaseOrderDraft, WarningFacts, order_warnings,
+    Appointment, CarrierFacts, CreditFacts, DockFacts, OrderHeader, OrderStatus, PartySnapshot,
+    WarningFacts, order_warnings,
 };
 use domain::{FieldError, Id};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde_json::Value;
 
 use super::dock_time;
 use super::fields::label_of;
 use super::figures::Figures;
-use crate::api::record_json::{Record, day, is, number, some_text, text};
+use super::order_form::OrderForm;
+use crate::api::record_json::{Record, day, is, some_text, text};
 use crate::api::session::Session;
 use crate::config::{carriers, customers, locations};
 use crate::ui::app_error::BoxFuture;
-use crate::ui::form::Form;
 use crate::ui::format::today;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live;
@@ -32,21 +30,32 @@ pub(super) struct OrderWarnings(Memo<Vec<FieldError>>);
 
 impl OrderWarnings {
     /// Follows a form.
-    pub(super) fn provide(form: Form, status: OrderStatus, figures: Memo<Figures>) -> Self {
+    pub(super) fn provide(order: OrderForm, status: OrderStatus, figures: Memo<Figures>) -> Self {
         let session = Session::from_context();
         let record = move |path: &'static str| {
             move |id: i64| -> BoxFuture<Record> {
                 Box::pin(async move { Ok(session.api().records(path).read(id).await?.value) })
             }
         };
-        let customer = follow(form, "customer_id", record(customers::LIST.path));
-        let carrier = follow(form, "carrier_id", record(carriers::LIST.path));
-        let from = follow(form, "ship_from_location_id", record(locations::LIST.path));
-        let to = follow(form, "ship_to_location_id", record(locations::LIST.path));
+        let named = move |id: fn(&OrderHeader) -> Option<i64>| order.header(id);
+        let customer = follow(
+            named(|header| header.customer_id.map(Id::get)),
+            record(customers::LIST.path),
+        );
+        let carrier = follow(
+            named(|header| header.carrier_id.map(Id::get)),
+            record(carriers::LIST.path),
+        );
+        let from = follow(
+            named(|header| header.ship_from_location_id.map(Id::get)),
+            record(locations::LIST.path),
+        );
+        let to = follow(
+            named(|header| header.ship_to_location_id.map(Id::get)),
+            record(locations::LIST.path),
+        );
         let all = Memo::new(move |_| {
-            let values = Value::Object(form.tracked());
-            let (draft, _) = read_leniently::<PurchaseOrderDraft>(values, &[]);
-            let header = draft.header;
+            let header = order.typed.with(|typed| typed.draft.header.clone());
             let facts = WarningFacts {
                 credit: customer.with(|customer| customer.as_ref().map(credit_facts)),
                 carrier: carrier.with(|carrier| carrier.as_ref().map(carrier_facts)),
@@ -140,12 +149,10 @@ fn shown(warning: &FieldError, words: String) -> AnyView {
 
 /// Reads the record that a field names, and again when another one is chosen.
 fn follow<T: Clone + Send + Sync + 'static>(
-    form: Form,
-    field: &'static str,
+    named: Memo<Option<i64>>,
     read: impl Fn(i64) -> BoxFuture<T> + Send + Sync + 'static,
 ) -> RwSignal<Option<T>> {
     let known = RwSignal::new(None::<T>);
-    let named = Memo::new(move |_| number(&form.tracked(), field));
     Effect::new(move || {
         let now = named.get();
         known.set(None);

@@ -45,7 +45,7 @@ pub(super) fn page_calls(session: Session) -> RecordCalls {
                 let Some(coming) = plain.read.try_run(id) else {
                     return Ok((entries, next));
                 };
-                let order = order_of(&coming.await?.record).ok_or_else(AppError::unreadable)?;
+                let order = order_of(&coming.await?).ok_or_else(AppError::unreadable)?;
                 let mut products = Names::new();
                 for id in products_in(&entries) {
                     let api = session.api();
@@ -67,37 +67,37 @@ pub(super) fn page_calls(session: Session) -> RecordCalls {
 /// Draws the page of one order.
 pub(super) fn draw(page: RecordPage) -> AnyView {
     let acting = StepContext::on(page);
-    let content = move || match page.loaded.with(|loaded| order_of(&loaded.record)) {
-        Some(order) => whole(page, acting, order),
+    let content = move || match page.loaded.with(order_of) {
+        Some(order) => whole(page, acting, &order),
         None => failed(&AppError::unreadable(), None),
     };
     view! { {content}<StepDialog acting=acting/> }.into_any()
 }
 
-fn whole(page: RecordPage, acting: StepContext, order: PurchaseOrder) -> AnyView {
-    let weighing = WeightEntry::new(page, &order);
+fn whole(page: RecordPage, acting: StepContext, order: &PurchaseOrder) -> AnyView {
+    let weighing = WeightEntry::new(page, order);
     let figures = weighing.figures;
     let choices = page.session.choices();
     let number = order.details.number.clone().unwrap_or_default();
     let nothing = || ().into_any();
-    let papers = papers_text(&order);
+    let papers = papers_text(order);
     view! {
         {record_head(
             (LIST.path, LIST.title),
             number.into_any(),
             pill(order_standing(order.status)),
-            actions(page, acting, weighing, &order),
-            view! { <span class="internal">{sentence(&order)}</span>{printed_parties(&order)} }.into_any(),
+            actions(page, acting, weighing, order),
+            view! { <span class="internal">{sentence(order)}</span>{printed_parties(order)} }.into_any(),
         )}
-        {life(&order)}
+        {life(order)}
         {page.archived_banner()}
-        {ended(&order)}
+        {ended(order)}
         {(!order.status.is_read_only()).then(|| warnings_of(order.id.get()))}
         <div class="split order-page">
             <div class="column">
-                <div class="goods">{lines_block(&order, weighing, &choices)}</div>
+                <div class="goods">{lines_block(order, weighing, &choices)}</div>
                 <div class="rest">
-                    {block("Route", nothing(), nothing(), route(&order, &choices))}
+                    {block("Route", nothing(), nothing(), route(order, &choices))}
                     {papers}
                     {internal_block("Activity", page.history())}
                 </div>
@@ -105,8 +105,8 @@ fn whole(page: RecordPage, acting: StepContext, order: PurchaseOrder) -> AnyView
             <div class="column">
                 <div class="side sums internal" role="group" aria-label="Load and margin">{move || figures.with(load_and_margin)}</div>
                 <aside class="side deal" aria-label="Deal">
-                    {block("Deal", nothing(), nothing(), deal_facts(&order, &choices))}
-                    {invoices(page, weighing.correcting, &order)}
+                    {block("Deal", nothing(), nothing(), deal_facts(order, &choices))}
+                    {invoices(page, weighing.correcting, order)}
                     {internal_block("Record", page.stamps())}
                 </aside>
             </div>

@@ -4,10 +4,10 @@ use domain::choices::{Choices, lists};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::record_json::{number, texts};
+use super::order_form::OrderForm;
+use crate::api::record_json::texts;
 use crate::api::session::Session;
 use crate::config::customers;
-use crate::ui::form::Form;
 use crate::ui::picker::Scope;
 use crate::ui::url_query::Pairs;
 
@@ -21,14 +21,14 @@ pub(super) struct PreferredProducts {
 
 impl PreferredProducts {
     /// Follows the customer of a form.
-    pub(super) fn provide(form: Form) {
+    pub(super) fn provide(order: OrderForm) {
         let preferred = Self {
             species: RwSignal::new(Vec::new()),
             all: RwSignal::new(false),
         };
         provide_context(preferred);
         let session = Session::from_context();
-        let customer = Memo::new(move |_| number(&form.tracked(), "customer_id"));
+        let customer = order.header(|header| header.customer_id.map(domain::Id::get));
         Effect::new(move || {
             preferred.all.set(false);
             preferred.species.set(Vec::new());

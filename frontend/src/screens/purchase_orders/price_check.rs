@@ -10,11 +10,12 @@ use leptos::task::spawn_local;
 
 use super::figures::Figures;
 use super::formatting::{per, per_lb};
-use super::{LIST, order_of};
+use super::{LIST, RECORD, order_of};
 use crate::api::record_json::number;
 use crate::api::records::fetch_list;
 use crate::api::session::Session;
 use crate::config::form_overrides::{Confirmation, SaveConfirmations};
+use crate::pages::loaded_record::LoadedRecord;
 use crate::ui::app_error::BoxFuture;
 use crate::ui::format::{grouped, short_day};
 
@@ -180,7 +181,7 @@ fn last_price(session: Session, product: i64, own: Option<i64>) -> BoxFuture<Opt
             return Ok(None);
         };
         let api = session.api();
-        let order = api.records(LIST.path).read(id).await?.value;
+        let order = LoadedRecord::new(&RECORD, api.records(LIST.path).read(id).await?);
         Ok(order_of(&order).and_then(|order| price_on(&order, product)))
     })
 }

@@ -72,7 +72,7 @@ impl StepContext {
         let action = self.action.get_untracked();
         let after = (loaded.id, loaded.etag.clone());
         self.open.set(false);
-        let invoice = order_of(&loaded.record)
+        let invoice = order_of(&loaded)
             .filter(|_| action == OrderAction::Invoice)
             .and_then(|order| order.invoices.last().map(|invoice| invoice.id.get()));
         if let Some(id) = invoice {
@@ -146,16 +146,13 @@ pub(super) fn show(page: RecordPage, loaded: LoadedRecord) {
 pub fn StepDialog(acting: StepContext) -> AnyView {
     let label = Signal::derive(move || acting.action.get().label().to_owned());
     let content = move || {
-        let order = acting
-            .page
-            .loaded
-            .with_untracked(|loaded| order_of(&loaded.record));
+        let order = acting.page.loaded.with_untracked(order_of);
         order.map(|order| inside(acting, order))
     };
     view! { <Dialog open=acting.open label=label>{content()}</Dialog> }.into_any()
 }
 
-fn inside(acting: StepContext, order: PurchaseOrder) -> AnyView {
+fn inside(acting: StepContext, order: Arc<PurchaseOrder>) -> AnyView {
     let action = acting.action.get_untracked();
     let session = acting.page.session;
     let choices = session.choices();
@@ -169,7 +166,7 @@ fn inside(acting: StepContext, order: PurchaseOrder) -> AnyView {
     let role = untrack(|| session.role());
     let form = Form::new(
         start.clone(),
-        check(action, order.clone(), role, Arc::clone(&choices)),
+        check(action, Arc::clone(&order), role, Arc::clone(&choices)),
     );
     let id = acting.page.loaded.with_untracked(|loaded| loaded.id);
     autosave_while_open(form, format!("dialog{}/{id}/{}", LIST.path, action.code()));
@@ -188,8 +185,8 @@ fn inside(acting: StepContext, order: PurchaseOrder) -> AnyView {
         .map(|spec| spec.name)
         .chain([ACCEPTS_LOSS, OVERRIDE_REASON])
         .collect();
-    let rules = check(action, order.clone(), role, Arc::clone(&choices));
-    let meant = order.clone();
+    let rules = check(action, Arc::clone(&order), role, Arc::clone(&choices));
+    let meant = Arc::clone(&order);
     let wrong = form.wrong();
     let elsewhere = move || {
         let mut found = rules(&form.tracked());

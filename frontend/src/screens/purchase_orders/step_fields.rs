@@ -195,7 +195,7 @@ fn ship_body(values: &Map<String, Value>) -> (ShipOrder, Vec<FieldError>) {
 /// Validates a step by taking it on a copy. Facts that only the server knows (credit, whether the customer cooks) are not checked.
 pub(super) fn check(
     action: OrderAction,
-    order: PurchaseOrder,
+    order: Arc<PurchaseOrder>,
     role: UserRole,
     choices: Arc<Choices>,
 ) -> Check {
@@ -213,7 +213,7 @@ pub(super) fn check(
             },
             ..StepFacts::default()
         };
-        let mut copy = order.clone();
+        let mut copy = PurchaseOrder::clone(&order);
         let (mut errors, outcome) = match action {
             OrderAction::Issue => {
                 let outcome = copy.issue(&issue_body(values), context, &facts);

@@ -139,18 +139,18 @@ pub(super) fn record_to_fix(asking: StepRequest) -> Option<AnyView> {
         Some(view! { <a class="link" href=href>{format!("Open {}", name?)}</a> }.into_any())
     };
     let loaded = asking.acting.page.loaded;
-    let order = loaded.with_untracked(|loaded| order_of(&loaded.record))?;
+    let order = loaded.with_untracked(order_of)?;
     let details = &order.details;
     match asking.action {
         OrderAction::Ship => link(
             details.carrier_id.map(domain::Id::get),
             &carriers::LIST,
-            order.links.carrier_name,
+            order.links.carrier_name.clone(),
         ),
         _ => link(
             details.customer_id.map(domain::Id::get),
             &customers::LIST,
-            order.customer_name,
+            order.customer_name.clone(),
         ),
     }
 }

@@ -7,6 +7,7 @@ use crate::ui::banner::refusal_banner;
 use crate::ui::dom::focus;
 use crate::ui::field_spec::{FieldGroup, spec_of};
 use crate::ui::form::Form;
+use crate::ui::map_of;
 
 /// What is wrong, each with a link to its own control, lines included.
 pub(super) fn summary(
@@ -19,13 +20,16 @@ pub(super) fn summary(
         if let Some(text) = refusal.get() {
             return Some(refusal_banner(text));
         }
-        let mut errors = wrong.get();
+        let errors = wrong.get();
         if errors.is_empty() {
             return None;
         }
-        errors.sort_by_key(|error| place_in_form(error.pointer.as_deref().unwrap_or_default()));
         let count = errors.len();
-        let links = errors.into_iter().enumerate().map(|(index, error)| {
+        let placed = errors.into_iter().enumerate().map(|(at, error)| {
+            let pointer = error.pointer.as_deref().unwrap_or_default();
+            ((place_in_form(pointer), at), error)
+        });
+        let links = map_of(placed).into_values().enumerate().map(|(index, error)| {
             let pointer = error.pointer.unwrap_or_default();
             let label = label_of(&pointer);
             let named = spec_of(GROUPS, &pointer).is_some();

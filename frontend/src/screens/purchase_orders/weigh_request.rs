@@ -31,14 +31,14 @@ pub(super) async fn weigh(
         .await;
     let stale = |error: &ClientError| error.is(ProblemCode::StaleVersion);
     if answer.as_ref().err().is_some_and(stale) {
-        let now = orders.read(seen.id).await?;
-        let both = order_of(&seen.record).zip(order_of(&now.value));
+        let now = LoadedRecord::new(&RECORD, orders.read(seen.id).await?);
+        let both = order_of(seen).zip(order_of(&now));
         if both.is_some_and(|(seen, now)| same_weights(&seen, &now, body)) {
             answer = orders
                 .act(seen.id, step, &now.etag, Some(&new_key()), &weights)
                 .await;
         } else {
-            show(page, LoadedRecord::new(&RECORD, now));
+            show(page, now);
         }
     }
     let after = LoadedRecord::new(&RECORD, answer?);

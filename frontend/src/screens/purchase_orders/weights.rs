@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::container_weights::ContainerWeights;
 use super::figures::Figures;
+use crate::ui::map_of;
 
 /// What is typed for a line.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -100,25 +101,21 @@ pub(super) fn unreadable(
     order: &PurchaseOrder,
     typed: &BTreeMap<i64, TypedWeight>,
 ) -> BTreeMap<i64, String> {
-    order
-        .lines
-        .iter()
-        .filter_map(|line| {
-            let now = typed.get(&id_of(line))?;
-            let weight = now
-                .weight
-                .parse::<domain::WeightAmount>()
-                .err()
-                .filter(|_| !now.weight.is_empty());
-            let units = now.units.parse::<i64>().is_err() && !now.units.is_empty();
-            let words = match weight {
-                Some(error) => error.to_string(),
-                None if units => "Units must be a whole number".to_owned(),
-                None => return None,
-            };
-            Some((id_of(line), words))
-        })
-        .collect()
+    map_of(order.lines.iter().filter_map(|line| {
+        let now = typed.get(&id_of(line))?;
+        let weight = now
+            .weight
+            .parse::<domain::WeightAmount>()
+            .err()
+            .filter(|_| !now.weight.is_empty());
+        let units = now.units.parse::<i64>().is_err() && !now.units.is_empty();
+        let words = match weight {
+            Some(error) => error.to_string(),
+            None if units => "Units must be a whole number".to_owned(),
+            None => return None,
+        };
+        Some((id_of(line), words))
+    }))
 }
 
 /// The figures of an order with the typed weights.

@@ -168,6 +168,13 @@ impl Browser {
             .await;
     }
 
+    /// Lets requests to matching addresses fail, until called again.
+    pub(crate) async fn block(&self, addresses: &[&str]) {
+        self.devtools("Network.enable", &json!({})).await;
+        self.devtools("Network.setBlockedURLs", &json!({"urls": addresses}))
+            .await;
+    }
+
     async fn devtools(&self, command: &str, parameters: &Value) {
         let body = json!({"cmd": command, "params": parameters});
         self.call(Method::POST, "/goog/cdp/execute", &body).await;

@@ -1,9 +1,12 @@
 //! The style guide: every part in all its states, in both themes.
 
+mod basics;
+mod controls;
+mod data;
+mod orders;
+
 use leptos::prelude::*;
 
-use super::style_guide_controls::{buttons, fields};
-use super::{style_guide_basics as basics, style_guide_data as data, style_guide_orders as orders};
 use crate::config::suppliers;
 use crate::pages::possible_duplicates::{PossibleDuplicate, duplicates_banner};
 use crate::ui::app_error::AppError;
@@ -24,6 +27,7 @@ use crate::ui::status::{Flag, StatusLabel, Tone, flag, pill, status, token};
 use crate::ui::table::{Cell, Column, OnCard, Row, Sorting, all_shown};
 use crate::ui::theme::ThemeSwitch;
 use crate::ui::toast::Toasts;
+use controls::{buttons, fields};
 
 pub fn draw() -> AnyView {
     set_title(&["Parts"]);

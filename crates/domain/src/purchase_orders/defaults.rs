@@ -1,0 +1,377 @@
+//! Defaults of an order that follow from its supplier, its customer and its supply line.
+
+use serde::Serialize;
+
+use super::order_header::OrderHeader;
+use crate::carriers::Carrier;
+use crate::choices::{DeliveryProfile, LogisticsScenario};
+use crate::contacts::Contact;
+use crate::customers::Customer;
+use crate::id::Id;
+use crate::locations::Location;
+use crate::plants::Plant;
+use crate::supplier_plant_mappings::SupplierPlantMapping;
+use crate::suppliers::Supplier;
+
+/// The records that defaults follow from. What is not known yet is left empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DefaultFacts {
+    /// The supplier of the order.
+    pub supplier: Option<SupplierFacts>,
+    /// The customer of the order.
+    pub customer: Option<CustomerFacts>,
+    /// The supply lines of the supplier, including the one that the order names.
+    pub supply_lines: Vec<SupplyLineFacts>,
+    /// The locations where the customer receives.
+    pub customer_locations: Vec<Id<Location>>,
+    /// The contacts of the supplier.
+    pub supplier_contacts: Vec<ContactFacts>,
+    /// The contacts of the customer.
+    pub customer_contacts: Vec<ContactFacts>,
+    /// The carriers that usually load at the supplier and may be given a load today.
+    pub carriers: Vec<Id<Carrier>>,
+}
+
+/// What defaults read of a supplier.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SupplierFacts {
+    /// A code of `payment_terms`.
+    pub payment_terms: Option<String>,
+    /// Whether it delivers.
+    pub delivery_profile: Option<DeliveryProfile>,
+}
+
+/// What defaults read of a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CustomerFacts {
+    /// A code of `payment_terms`.
+    pub payment_terms: Option<String>,
+    /// Whether it sends its own trucks.
+    pub picks_up_loads: bool,
+}
+
+/// What defaults read of a supply line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SupplyLineFacts {
+    /// Id.
+    pub id: Id<SupplierPlantMapping>,
+    /// Its supplier.
+    pub supplier_id: Option<Id<Supplier>>,
+    /// Its customer; a line without one serves any customer.
+    pub customer_id: Option<Id<Customer>>,
+    /// Its plant.
+    pub plant_id: Option<Id<Plant>>,
+    /// Its contact.
+    pub contact_id: Option<Id<Contact>>,
+}
+
+/// What defaults read of a contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ContactFacts {
+    /// Id.
+    pub id: Id<Contact>,
+    /// Whether it is the first to call.
+    pub is_primary: bool,
+}
+
+/// The values that were filled into an order, by its fields. A field that was not filled in is `None`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct OrderDefaults {
+    /// Terms of the supplier.
+    pub supplier_terms: Option<String>,
+    /// Terms of the customer.
+    pub customer_terms: Option<String>,
+    /// Who moves the load.
+    pub logistics_scenario: Option<LogisticsScenario>,
+    /// Supply line.
+    pub mapping_id: Option<Id<SupplierPlantMapping>>,
+    /// Plant of the supply line.
+    pub ship_from_plant_id: Option<Id<Plant>>,
+    /// Contact at the supplier.
+    pub supplier_contact_id: Option<Id<Contact>>,
+    /// Contact at the customer.
+    pub customer_contact_id: Option<Id<Contact>>,
+    /// The only location of the customer.
+    pub ship_to_location_id: Option<Id<Location>>,
+    /// The only carrier of the supplier.
+    pub carrier_id: Option<Id<Carrier>>,
+}
+
+impl OrderHeader {
+    /// Fills in what follows from `facts`. Later defaults follow from earlier ones: the contact from the supply line, for example.
+    ///
+    /// `filled` has what was filled in before and is brought up to date. Values that a person entered stay, as do fields that a
+    /// person cleared; a default is replaced or removed when it no longer follows. `logistics_scenario` always has a value, so it is
+    /// filled in only where `filled` names the present one.
+    pub fn fill_defaults(&mut self, facts: &DefaultFacts, filled: &mut OrderDefaults) {
+        if let Some(supplier) = &facts.supplier {
+            let terms = supplier.payment_terms.clone();
+            fill(&mut self.supplier_terms, &mut filled.supplier_terms, terms);
+        }
+        if let Some(customer) = &facts.customer {
+            let terms = customer.payment_terms.clone();
+            fill(&mut self.customer_terms, &mut filled.customer_terms, terms);
+        }
+        if filled.logistics_scenario == Some(self.logistics_scenario) {
+            self.logistics_scenario = facts.scenario();
+            filled.logistics_scenario = Some(self.logistics_scenario);
+        }
+        let of_customer = line_for(&facts.supply_lines, self.customer_id).map(|line| line.id);
+        fill(&mut self.mapping_id, &mut filled.mapping_id, of_customer);
+        let mut lines = facts.supply_lines.iter();
+        let line = lines.find(|line| Some(line.id) == self.mapping_id);
+        let plant = line.and_then(|line| line.plant_id);
+        let plant = plant.filter(|_| self.ship_from_location_id.is_none());
+        let contact = line.and_then(|line| line.contact_id);
+        fill(
+            &mut self.ship_from_plant_id,
+            &mut filled.ship_from_plant_id,
+            plant,
+        );
+        let seller = contact_for(&facts.supplier_contacts, contact);
+        fill(
+            &mut self.supplier_contact_id,
+            &mut filled.supplier_contact_id,
+            seller,
+        );
+        let buyer = contact_for(&facts.customer_contacts, contact);
+        fill(
+            &mut self.customer_contact_id,
+            &mut filled.customer_contact_id,
+            buyer,
+        );
+        let location = only(&facts.customer_locations).copied();
+        let location = location.filter(|_| self.ship_to_plant_id.is_none());
+        fill(
+            &mut self.ship_to_location_id,
+            &mut filled.ship_to_location_id,
+            location,
+        );
+        let ours_to_haul = self.logistics_scenario == LogisticsScenario::WePickup;
+        let carrier = only(&facts.carriers).copied().filter(|_| ours_to_haul);
+        fill(&mut self.carrier_id, &mut filled.carrier_id, carrier);
+    }
+
+    /// Takes supplier and customer from the chosen supply line where the order names none.
+    pub fn take_parties_of(&mut self, line: &SupplyLineFacts) {
+        self.supplier_id = self.supplier_id.or(line.supplier_id);
+        if !self.for_stock {
+            self.customer_id = self.customer_id.or(line.customer_id);
+        }
+    }
+}
+
+impl DefaultFacts {
+    /// Customer pickup if the customer picks up, else supplier delivery unless the supplier never delivers.
+    fn scenario(&self) -> LogisticsScenario {
+        let profile = self
+            .supplier
+            .as_ref()
+            .and_then(|supplier| supplier.delivery_profile);
+        if self
+            .customer
+            .as_ref()
+            .is_some_and(|customer| customer.picks_up_loads)
+        {
+            LogisticsScenario::CustomerPickup
+        } else if profile == Some(DeliveryProfile::DoesNotDeliver) {
+            LogisticsScenario::WePickup
+        } else {
+            LogisticsScenario::SupplierDelivery
+        }
+    }
+}
+
+/// Blank fields and earlier defaults are updated; what a person entered or cleared stays.
+fn fill<T: PartialEq + Clone>(field: &mut Option<T>, filled: &mut Option<T>, wanted: Option<T>) {
+    let free = match field {
+        None => wanted.is_some(),
+        Some(_) => field == filled,
+    };
+    if free && *filled != wanted {
+        field.clone_from(&wanted);
+        *filled = wanted;
+    }
+}
+
+fn only<T>(items: &[T]) -> Option<&T> {
+    match items {
+        [one] => Some(one),
+        _ => None,
+    }
+}
+
+/// The supply line of this customer, else the one for any; none where there are several to choose from.
+fn line_for(lines: &[SupplyLineFacts], customer: Option<Id<Customer>>) -> Option<&SupplyLineFacts> {
+    let of = |wanted: Option<Id<Customer>>| {
+        let found: Vec<_> = lines
+            .iter()
+            .filter(|line| line.customer_id == wanted)
+            .collect();
+        (only(&found).copied(), !found.is_empty())
+    };
+    match of(customer) {
+        (line, true) => line,
+        _ => of(None).0,
+    }
+}
+
+/// The contact of the supply line, else the primary contact, else the only contact.
+fn contact_for(contacts: &[ContactFacts], named: Option<Id<Contact>>) -> Option<Id<Contact>> {
+    let of_line = contacts.iter().find(|contact| Some(contact.id) == named);
+    let primary = || contacts.iter().find(|contact| contact.is_primary);
+    let found = of_line.or_else(primary).or_else(|| only(contacts));
+    found.map(|contact| contact.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(id: i64, plant: i64, customer: Option<i64>, contact: Option<i64>) -> SupplyLineFacts {
+        SupplyLineFacts {
+            id: Id::new(id),
+            supplier_id: Some(Id::new(3)),
+            customer_id: customer.map(Id::new),
+            plant_id: Some(Id::new(plant)),
+            contact_id: contact.map(Id::new),
+        }
+    }
+
+    fn contact(id: i64, is_primary: bool) -> ContactFacts {
+        let id = Id::new(id);
+        ContactFacts { id, is_primary }
+    }
+
+    fn facts() -> DefaultFacts {
+        DefaultFacts {
+            supplier: Some(SupplierFacts {
+                payment_terms: Some("net_7".to_owned()),
+                delivery_profile: Some(DeliveryProfile::DoesNotDeliver),
+            }),
+            supply_lines: vec![line(1, 10, None, None), line(2, 11, Some(5), Some(21))],
+            supplier_contacts: vec![contact(20, true), contact(21, false)],
+            customer_locations: vec![Id::new(30)],
+            carriers: vec![Id::new(40)],
+            ..DefaultFacts::default()
+        }
+    }
+
+    fn new_order() -> (OrderHeader, OrderDefaults) {
+        let header = OrderHeader {
+            customer_id: Some(Id::new(5)),
+            ..OrderHeader::default()
+        };
+        let filled = OrderDefaults {
+            logistics_scenario: Some(header.logistics_scenario),
+            ..OrderDefaults::default()
+        };
+        (header, filled)
+    }
+
+    #[test]
+    fn what_was_typed_or_cleared_stays() {
+        let after = |mut field: Option<u8>, mut filled: Option<u8>, wanted| {
+            fill(&mut field, &mut filled, wanted);
+            field
+        };
+        assert_eq!(after(None, None, Some(1)), Some(1));
+        assert_eq!(after(Some(2), None, Some(1)), Some(2), "typed");
+        assert_eq!(
+            after(Some(1), Some(1), Some(2)),
+            Some(2),
+            "another follows now"
+        );
+        assert_eq!(after(Some(1), Some(1), None), None, "nothing follows now");
+        assert_eq!(after(None, Some(1), Some(1)), None, "cleared");
+        assert_eq!(
+            after(None, Some(1), Some(2)),
+            Some(2),
+            "cleared, and another follows"
+        );
+        assert_eq!(after(Some(2), Some(1), Some(3)), Some(2), "changed");
+    }
+
+    #[test]
+    fn a_supply_line_brings_its_plant_and_its_contact() {
+        let (mut header, mut filled) = new_order();
+        header.fill_defaults(&facts(), &mut filled);
+        let wanted = OrderDefaults {
+            supplier_terms: Some("net_7".to_owned()),
+            customer_terms: None,
+            logistics_scenario: Some(LogisticsScenario::WePickup),
+            mapping_id: Some(Id::new(2)),
+            ship_from_plant_id: Some(Id::new(11)),
+            supplier_contact_id: Some(Id::new(21)),
+            customer_contact_id: None,
+            ship_to_location_id: Some(Id::new(30)),
+            carrier_id: Some(Id::new(40)),
+        };
+        assert_eq!(filled, wanted);
+        assert_eq!(header.mapping_id, wanted.mapping_id);
+        assert_eq!(header.carrier_id, wanted.carrier_id);
+        let again = header.clone();
+        header.fill_defaults(&facts(), &mut filled);
+        assert_eq!(header, again, "a second time changes nothing");
+    }
+
+    #[test]
+    fn a_default_goes_with_what_it_follows_from() {
+        let (mut header, mut filled) = new_order();
+        header.fill_defaults(&facts(), &mut filled);
+        let picked_up = DefaultFacts {
+            customer: Some(CustomerFacts {
+                payment_terms: None,
+                picks_up_loads: true,
+            }),
+            ..facts()
+        };
+        header.fill_defaults(&picked_up, &mut filled);
+        assert_eq!(header.logistics_scenario, LogisticsScenario::CustomerPickup);
+        assert_eq!(header.carrier_id, None);
+        header.logistics_scenario = LogisticsScenario::SupplierDelivery;
+        header.ship_to_plant_id = Some(Id::new(12));
+        header.fill_defaults(&picked_up, &mut filled);
+        let chosen = LogisticsScenario::SupplierDelivery;
+        assert_eq!(header.logistics_scenario, chosen, "chosen by hand");
+        assert_eq!(header.ship_to_location_id, None, "it goes to a plant");
+    }
+
+    #[test]
+    fn the_line_of_the_customer_comes_before_that_for_any() {
+        let lines = facts().supply_lines;
+        let found = |lines: &[SupplyLineFacts], customer: Option<i64>| {
+            line_for(lines, customer.map(Id::new)).map(|line| line.id.get())
+        };
+        assert_eq!(found(&lines, Some(5)), Some(2));
+        assert_eq!(found(&lines, Some(6)), Some(1));
+        assert_eq!(found(&lines, None), Some(1));
+        let two = [
+            line(2, 11, Some(5), None),
+            line(3, 11, Some(5), None),
+            line(1, 10, None, None),
+        ];
+        assert_eq!(found(&two, Some(5)), None, "two to choose from");
+    }
+
+    #[test]
+    fn a_supply_line_names_the_parties_of_an_order_without() {
+        let line = line(2, 11, Some(5), None);
+        let mut header = OrderHeader::default();
+        header.take_parties_of(&line);
+        assert_eq!(
+            (header.supplier_id, header.customer_id),
+            (line.supplier_id, line.customer_id)
+        );
+        let mut stock = OrderHeader {
+            supplier_id: Some(Id::new(4)),
+            for_stock: true,
+            ..OrderHeader::default()
+        };
+        stock.take_parties_of(&line);
+        assert_eq!(
+            (stock.supplier_id, stock.customer_id),
+            (Some(Id::new(4)), None)
+        );
+    }
+}
