@@ -6,7 +6,6 @@ use std::sync::{Arc, RwLock};
 
 use actix_web::web;
 use domain::Id;
-use domain::ProblemCode;
 use domain::choices::{Choices, UserRole};
 use domain::users::User;
 use serde::Serialize;
@@ -19,12 +18,12 @@ use crate::auth::{Keys, LiveSessions, Passwords};
 use crate::caller::Caller;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::extract::Rules;
 use crate::freshness::Freshness;
 use crate::metrics::Metrics;
 use crate::problem::ApiError;
 use crate::request;
 use crate::throttle::Throttle;
+use crate::validate::Rules;
 
 /// Milliseconds for which choice lists are cached.
 const CHOICES_REMEMBERED: i64 = 5_000;
@@ -287,11 +286,5 @@ pub fn check_owner(
         Ok(())
     } else {
         Err(StoreError::Forbidden)
-    }
-}
-
-impl From<crate::auth::PasswordError> for ApiError {
-    fn from(error: crate::auth::PasswordError) -> Self {
-        Self::new(ProblemCode::InternalError).because(error)
     }
 }

@@ -15,15 +15,14 @@ use storage::{Expected, StoreError, users};
 
 use super::me::check_zone;
 use crate::answer::{self, Answer};
-use crate::auth::check_common;
 use crate::caller::{Authorized, Caller, Create, Read, Update};
-use crate::extract::{
-    Body, HistoryQuery, IfMatch, ListParameters, ListRequest, PathId, Replay, change_of, new_of,
-};
+use crate::extract::{Body, HistoryQuery, IfMatch, ListParameters, ListRequest, PathId, Replay};
+use crate::password_rules::check_common;
 use crate::problem::ApiError;
 use crate::routes::Register;
 use crate::security_log::SecurityEvent;
 use crate::state::State;
+use crate::validate::{change_of, new_of};
 
 pub(super) fn configure(config: &mut impl Register) {
     config

@@ -14,10 +14,11 @@ use storage::{Expected, IdempotencyKey, Repository, StoreError, Transaction, Wri
 use super::handlers::permit;
 use crate::answer::{self, Answer};
 use crate::caller::{Authorized, Caller, Update};
-use crate::extract::{Body, Replay, Rules, change_of, new_of};
+use crate::extract::{Body, Replay};
 use crate::problem::ApiError;
 use crate::request;
 use crate::state::State;
+use crate::validate::{Rules, change_of, new_of};
 
 /// Most errors in the response to a non-atomic batch; beyond it each failed change has one.
 const ERRORS_IN_ALL: usize = 500;

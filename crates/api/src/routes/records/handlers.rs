@@ -8,12 +8,10 @@ use storage::{Repository, StoreError};
 
 use crate::answer::{self, Answer};
 use crate::caller::{Archive, Authorized, Caller, Create, Read, Update};
-use crate::extract::{
-    Body, HistoryQuery, IfMatch, ListRequest, PathId, Replay, Rules, SimilarQuery, change_of,
-    new_of,
-};
+use crate::extract::{Body, HistoryQuery, IfMatch, ListRequest, PathId, Replay, SimilarQuery};
 use crate::problem::ApiError;
 use crate::state::{State, check_owner};
+use crate::validate::{Rules, change_of, new_of};
 
 /// Rejects changes that need more than the update permission, such as setting a credit limit, unless the
 /// caller's role allows them.
@@ -39,7 +37,7 @@ fn whole<E: Business>(body: &Body, rules: &Rules) -> Result<E::Draft, FieldError
     })
 }
 
-pub(super) async fn list<E: Repository + Business>(
+pub(super) async fn list<E: Repository>(
     caller: Authorized<Read, E>,
     state: Data<State>,
     list: ListRequest<E>,
@@ -68,7 +66,7 @@ pub(super) async fn create<E: Repository + Business>(
     answer::created(&written)
 }
 
-pub(super) async fn similar<E: Repository + Business>(
+pub(super) async fn similar<E: Repository>(
     _caller: Authorized<Read, E>,
     state: Data<State>,
     typed: SimilarQuery<E>,
@@ -79,7 +77,7 @@ pub(super) async fn similar<E: Repository + Business>(
     answer::plain(&SimilarRecords { items })
 }
 
-pub(super) async fn get<E: Repository + Business>(
+pub(super) async fn get<E: Repository>(
     caller: Authorized<Read, E>,
     state: Data<State>,
     id: PathId<E>,
@@ -170,7 +168,7 @@ pub(super) async fn restore<E: Repository + Business>(
     answer::changed(&written)
 }
 
-pub(super) async fn history<E: Repository + Business>(
+pub(super) async fn history<E: Repository>(
     caller: Authorized<Read, E>,
     state: Data<State>,
     id: PathId<E>,
