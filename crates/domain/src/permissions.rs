@@ -1,7 +1,7 @@
 //! Permissions: one table for the API and the screens. What it does not grant is denied.
 
 use crate::choices::UserRole;
-use crate::record::EntityKind;
+use crate::entity_kind::EntityKind;
 
 fixed_choice! {
     /// Operations on records.

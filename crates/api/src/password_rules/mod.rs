@@ -3,7 +3,7 @@
 mod common_passwords;
 
 use domain::FieldErrors;
-use domain::auth::check_password;
+use domain::passwords::check_password;
 use domain::text::composed;
 
 use common_passwords::is_common;

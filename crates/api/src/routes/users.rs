@@ -2,10 +2,10 @@
 
 use actix_web::web::Data;
 use actix_web::{get, patch, post, put};
-use domain::auth::PASSWORD_MIN;
 use domain::choices::UserRole;
 use domain::history::{AuditAction, HistoryEntry};
 use domain::list::Page;
+use domain::passwords::PASSWORD_MIN;
 use domain::permissions::{Operation, Relation, allows};
 use domain::users::{PRIVATE_FIELDS, User, UserDraft, UserSort, UserSummary, sees_private_fields};
 use domain::{EntityKind, FieldErrors, Id, ProblemCode, Resource};

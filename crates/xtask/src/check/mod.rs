@@ -1,5 +1,6 @@
 //! `cargo xtask check`: all automatic checks of the sources.
 
+mod circles;
 mod deny;
 mod imports;
 mod lengths;
@@ -18,10 +19,11 @@ use crate::workspace::Workspace;
 type Rule = (&'static str, fn(&Workspace) -> Result<()>);
 
 /// Fast checks first.
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 9] = [
     ("format", format),
     ("import rules", imports::check),
     ("module order", modules::check),
+    ("module circles", circles::check),
     ("file lengths", lengths::check),
     ("dependencies", deny::check),
     ("lints, native", linted::check),
