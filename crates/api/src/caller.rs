@@ -13,7 +13,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use chrono_tz::Tz;
 use domain::auth::Session;
 use domain::choices::UserRole;
-use domain::permissions::{Operation, allows_some};
+use domain::permissions::{Operation, authorize};
 use domain::users::User;
 use domain::{Id, ProblemCode, Resource};
 
@@ -66,10 +66,12 @@ grants! {
     Archive,
     /// Take an action on an order.
     Act,
+    /// Step an order back, or void a receivable.
+    TakeBack,
 }
 
-/// A caller whose role allows an operation on at least some records of a kind. Storage checks whether the
-/// record is the caller's own.
+/// A caller whose role allows an operation on at least some records of a kind; asked before anything of the
+/// request is read. Storage asks about the record itself, in the transaction that reads it.
 #[derive(Debug)]
 pub struct Authorized<O, R> {
     caller: Arc<Caller>,
@@ -124,7 +126,7 @@ impl<O: Grant, R: Guarded> FromRequest for Authorized<O, R> {
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         ready(caller(request).and_then(|caller| {
-            permit(caller.role, O::OPERATION, R::KIND)?;
+            authorize(caller.role, O::OPERATION, R::KIND, None)?;
             Ok(Self {
                 caller,
                 permission: PhantomData,
@@ -139,21 +141,6 @@ impl FromRequest for SignedIn {
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         ready(caller(request).map(Self))
-    }
-}
-
-/// 404 without read permission, 403 with it.
-fn permit(
-    role: UserRole,
-    operation: Operation,
-    entity: domain::EntityKind,
-) -> Result<(), ApiError> {
-    if allows_some(role, operation, entity) {
-        Ok(())
-    } else if allows_some(role, Operation::Read, entity) {
-        Err(ProblemCode::Forbidden.into())
-    } else {
-        Err(ProblemCode::NotFound.into())
     }
 }
 

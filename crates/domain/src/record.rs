@@ -4,11 +4,12 @@ use chrono::NaiveDateTime;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::choices::UserRole;
 use crate::fields::{Draft, Rules};
 use crate::filter::Filter;
 use crate::id::Id;
 use crate::list::SortKey;
-use crate::permissions::Operation;
+use crate::permissions::{Denied, Operation, Relation, authorize};
 use crate::users::User;
 
 pub use crate::entity_kind::EntityKind;
@@ -100,4 +101,32 @@ pub trait Business: Resource<Draft: Rules> {
 pub trait Drafted: Business {
     /// Writable fields.
     fn details(&self) -> &Self::Draft;
+}
+
+/// Decides whether a user may create a record (`before` is `None`) or change it: the write itself, a new owner, and what the entity
+/// asks for besides. The creator of a record may become its owner.
+///
+/// # Errors
+/// [`Denied`].
+pub fn authorize_write<E: Business>(
+    role: UserRole,
+    user: Option<Id<User>>,
+    before: Option<&E::Draft>,
+    after: &E::Draft,
+) -> Result<(), Denied> {
+    let owner = before.map_or(user, E::owner);
+    let relation = before.map(|_| Relation::of(user, owner));
+    let write = match before {
+        Some(_) => Operation::Update,
+        None => Operation::Create,
+    };
+    authorize(role, write, E::KIND, relation)?;
+    let new_owner = E::owner(after);
+    if new_owner.is_some() && new_owner != owner {
+        authorize(role, Operation::Reassign, E::KIND, relation)?;
+    }
+    match E::required_operation(before, after) {
+        Some(operation) => authorize(role, operation, E::KIND, relation),
+        None => Ok(()),
+    }
 }

@@ -1,6 +1,7 @@
 //! Why a step of an order or a receivable was rejected.
 
 use crate::field_errors::FieldErrors;
+use crate::permissions::Denied;
 
 /// Why a step was rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,5 +21,11 @@ pub enum TransitionError {
 impl From<FieldErrors> for TransitionError {
     fn from(errors: FieldErrors) -> Self {
         Self::Invalid(errors)
+    }
+}
+
+impl From<Denied> for TransitionError {
+    fn from(_denied: Denied) -> Self {
+        Self::Forbidden
     }
 }

@@ -16,7 +16,7 @@ use crate::decimal::WeightAmount;
 use crate::fields::FieldErrors;
 use crate::id::Id;
 use crate::party_snapshot::PartySnapshot;
-use crate::permissions::{Operation, allows_some};
+use crate::permissions::{Operation, authorize};
 use crate::pricing::{Quantity, Weight, WeightUnit};
 use crate::products::{Product, ProductSummary};
 use crate::record::EntityKind;
@@ -195,9 +195,7 @@ pub(super) fn pass(
             OverridableRule::TenderBlocked => TransitionError::TenderBlocked(why),
         }),
         (Some(_), Some(passed)) => {
-            if !allows_some(role, Operation::Override, EntityKind::PurchaseOrder) {
-                return Err(TransitionError::Forbidden);
-            }
+            authorize(role, Operation::Override, EntityKind::PurchaseOrder, None)?;
             Ok(Some(passed.reason.clone()))
         }
         (None, _) => Ok(None),

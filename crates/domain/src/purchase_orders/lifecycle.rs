@@ -5,7 +5,7 @@ use super::limits::OVERDUE_LIMIT_DAYS;
 use crate::choices::{Choices, UserRole};
 use crate::dates::long_date;
 use crate::decimal::Money;
-use crate::permissions::{Operation, allows_some};
+use crate::permissions::{Operation, authorize};
 use crate::record::EntityKind;
 use crate::transition_error::TransitionError;
 
@@ -220,11 +220,8 @@ pub struct StepContext<'a> {
 
 impl StepContext<'_> {
     pub(super) fn may(&self, operation: Operation) -> Result<(), TransitionError> {
-        if allows_some(self.role, operation, EntityKind::PurchaseOrder) {
-            Ok(())
-        } else {
-            Err(TransitionError::Forbidden)
-        }
+        authorize(self.role, operation, EntityKind::PurchaseOrder, None)?;
+        Ok(())
     }
 }
 

@@ -11,7 +11,7 @@ use super::{EntityStore, RecordParts};
 use crate::error::StoreError;
 use crate::fragment::{Nothing, Value};
 use crate::names;
-use crate::records::{self, Expected};
+use crate::records::Expected;
 use crate::transaction::Transaction;
 
 pub(super) fn set_archived<R: EntityStore>(
@@ -24,7 +24,7 @@ pub(super) fn set_archived<R: EntityStore>(
     R::lock(tx.conn, id)?;
     let found = read::<R>(tx.conn, tx.context.today, id)?;
     let owner = Id::new(found.stamps.owner_id);
-    records::must_be_allowed(tx, Operation::Archive, R::KIND, owner)?;
+    tx.authorize(Operation::Archive, R::KIND, tx.relation_to(owner))?;
     expected.check(R::KIND, id, found.record.version())?;
     if found.record.is_archived() == archive {
         return Ok(found.record);

@@ -88,7 +88,7 @@ pub(super) fn restore<E: Readable>(docs: &ResourceDocs, text: &str) -> Operation
     record::<E>(parameters::<Replay>(restore, ParameterIn::Header), docs)
 }
 
-pub(super) fn batch<E>(docs: &ResourceDocs, _text: &str) -> OperationBuilder {
+pub(super) fn batch(docs: &ResourceDocs, _text: &str) -> OperationBuilder {
     let many = docs.many.to_lowercase();
     let batch = operation(
         format!("batch_{}", snake(docs.many)),

@@ -133,7 +133,7 @@ impl<E: Writable> Records<E> {
     /// Several changes in one request.
     pub(super) fn batches(mut self) -> Self {
         self.schemas.push(schemas::batch);
-        self.with("/batch", HttpMethod::Post, "", describe::batch::<E>, || {
+        self.with("/batch", HttpMethod::Post, "", describe::batch, || {
             web::post().to(batch::batch::<E>)
         })
     }
