@@ -6,8 +6,9 @@ use actix_web::http::header::{
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 
+use crate::accept::{Encoding, encoding};
 use crate::answer::{fingerprint, is_among};
-use crate::middleware::{Encoding, encoding, pack_once};
+use crate::compression::pack_once;
 
 /// One encoding of a file.
 #[derive(Debug, Clone)]

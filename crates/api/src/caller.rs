@@ -9,19 +9,15 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use chrono_tz::Tz;
 use domain::auth::Session;
 use domain::choices::UserRole;
-use domain::permissions::{Operation, allows_some};
+use domain::permissions::{Operation, authorize};
 use domain::users::User;
 use domain::{Id, ProblemCode, Resource};
 
-use crate::auth;
 use crate::problem::ApiError;
-use crate::request;
-use crate::state::State;
 
 /// A signed-in user.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,10 +68,12 @@ grants! {
     Archive,
     /// Take an action on an order.
     Act,
+    /// Step an order back, or void a receivable.
+    TakeBack,
 }
 
-/// A caller whose role allows an operation on at least some records of a kind. Storage checks whether the
-/// record is the caller's own.
+/// A caller whose role allows an operation on at least some records of a kind; asked before anything of the
+/// request is read. Storage asks about the record itself, in the transaction that reads it.
 #[derive(Debug)]
 pub struct Authorized<O, R> {
     caller: Arc<Caller>,
@@ -130,7 +128,7 @@ impl<O: Grant, R: Guarded> FromRequest for Authorized<O, R> {
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         ready(caller(request).and_then(|caller| {
-            permit(caller.role, O::OPERATION, R::KIND)?;
+            authorize(caller.role, O::OPERATION, R::KIND, None)?;
             Ok(Self {
                 caller,
                 permission: PhantomData,
@@ -148,24 +146,9 @@ impl FromRequest for SignedIn {
     }
 }
 
-/// 404 without read permission, 403 with it.
-fn permit(
-    role: UserRole,
-    operation: Operation,
-    entity: domain::EntityKind,
-) -> Result<(), ApiError> {
-    if allows_some(role, operation, entity) {
-        Ok(())
-    } else if allows_some(role, Operation::Read, entity) {
-        Err(ProblemCode::Forbidden.into())
-    } else {
-        Err(ProblemCode::NotFound.into())
-    }
-}
-
 /// Result of checking a request's token, computed before routing so that every extractor can use it
 /// synchronously.
-type Outcome = Result<Arc<Caller>, ProblemCode>;
+pub(crate) type Outcome = Result<Arc<Caller>, ProblemCode>;
 
 impl FromRequest for AnySession {
     type Error = ApiError;
@@ -200,69 +183,4 @@ fn any_caller(request: &HttpRequest) -> Result<Arc<Caller>, ApiError> {
 /// The caller of a public endpoint, if signed in.
 pub(crate) fn of(request: &HttpRequest) -> Option<Arc<Caller>> {
     caller(request).ok()
-}
-
-/// Checks the token of a request and stores the outcome in the request: a bad token, or a database that is unavailable, is an
-/// error only for handlers that need a caller.
-pub async fn identify(state: &State, request: &HttpRequest) -> Option<Arc<Caller>> {
-    let header = request.headers().get(AUTHORIZATION)?;
-    let outcome = match header.to_str().ok().and_then(bearer) {
-        Some(token) => of_token(state, token).await,
-        None => Err(ProblemCode::Unauthenticated),
-    };
-    let found = outcome.as_ref().ok().cloned();
-    if let (Some(caller), Some(facts)) = (&found, request::current()) {
-        facts.asked_by(caller.user.get(), &caller.username);
-    }
-    request.extensions_mut().insert(Rc::new(outcome));
-    found
-}
-
-fn bearer(header: &str) -> Option<&str> {
-    let (scheme, token) = header.split_once(' ')?;
-    scheme
-        .eq_ignore_ascii_case("bearer")
-        .then_some(token.trim())
-}
-
-async fn of_token(state: &State, token: &str) -> Outcome {
-    let claims = auth::read(&state.keys, token, state.clock.timestamp())?;
-    let session = claims.session();
-    let asked = state.clock.milliseconds();
-    let known = match state.live.find(session, asked) {
-        Some(caller) => caller,
-        None => {
-            let now = state.clock.now();
-            let found = state
-                .read_fresh(move |conn| storage::sessions::alive(conn, session, now))
-                .await
-                .map_err(ApiError::into_code)?
-                .ok_or(ProblemCode::TokenRevoked)?;
-            let caller = Arc::new(Caller {
-                user: found.user,
-                session,
-                role: found.role,
-                zone: zone(found.time_zone.as_deref()),
-                username: found.username,
-                name: found.name,
-                must_change_password: found.password_change_required,
-            });
-            // Not cached while the password must change, so that a change on another instance applies at
-            // once.
-            if !caller.must_change_password {
-                state.live.remember(Arc::clone(&caller), asked);
-            }
-            caller
-        }
-    };
-    if claims.user() == Some(known.user) {
-        Ok(known)
-    } else {
-        Err(ProblemCode::Unauthenticated)
-    }
-}
-
-/// Parses a time zone; UTC when missing or unknown.
-fn zone(name: Option<&str>) -> Tz {
-    name.and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC)
 }

@@ -16,6 +16,11 @@ use source::Source;
 use variables::*;
 pub use variables::{VARIABLES, Variable};
 
+/// Username of the administrator created in an empty database.
+pub(crate) const ADMIN: &str = "admin";
+/// Email address of that administrator until it is changed.
+pub(crate) const ADMIN_EMAIL: &str = "admin@projectmeats.invalid";
+
 /// A text that `Debug` never shows.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);

@@ -7,6 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use domain::FieldErrors;
+use domain::permissions::Denied;
 use domain::problem::{Problem, ProblemCode};
 use domain::purchase_orders::TransitionError;
 use storage::StoreError;
@@ -292,6 +293,12 @@ impl From<StoreError> for ApiError {
             StoreError::Timeout => Self::new(Code::Timeout),
             StoreError::Internal(cause) => Self::internal(cause),
         }
+    }
+}
+
+impl From<Denied> for ApiError {
+    fn from(denied: Denied) -> Self {
+        StoreError::from(denied).into()
     }
 }
 

@@ -11,7 +11,6 @@ use storage::{CommitGate, LogPosition};
 
 use crate::address;
 use crate::config::Config;
-use crate::freshness;
 use crate::random;
 
 /// Header with the request ID, in requests and responses.
@@ -52,7 +51,11 @@ pub struct RequestContext {
 impl RequestContext {
     /// Creates the context of a request.
     #[must_use]
-    pub fn of(request: &ServiceRequest, config: &Config) -> Rc<Self> {
+    pub fn of(
+        request: &ServiceRequest,
+        config: &Config,
+        written_before: Option<LogPosition>,
+    ) -> Rc<Self> {
         Rc::new(Self {
             id: own_id(request.headers())
                 .or_else(|| random::short_id().ok())
@@ -62,7 +65,7 @@ impl RequestContext {
             queries: Cell::new(0),
             user: Cell::new(None),
             account: RefCell::new(None),
-            written_before: Cell::new(freshness::from_browser(request)),
+            written_before: Cell::new(written_before),
             written: Cell::new(None),
             problem: Cell::new(None),
             headers: RefCell::new(Vec::new()),

@@ -21,16 +21,14 @@ use crate::state::State;
 use crate::sweeper;
 use crate::throttle::Throttle;
 
-mod activity;
 mod connection;
 mod first;
 mod listen;
 mod slots;
 mod unread;
 
-pub(crate) use activity::Activity;
 pub use first::SignIn;
-pub(crate) use first::{ADMIN, ADMIN_EMAIL, demo_sign_in};
+pub(crate) use first::demo_sign_in;
 
 /// Why the server does not start.
 #[derive(Debug, thiserror::Error)]

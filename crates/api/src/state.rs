@@ -5,10 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, RwLock};
 
 use actix_web::web;
-use domain::Id;
-use domain::ProblemCode;
-use domain::choices::{Choices, UserRole};
-use domain::users::User;
+use domain::choices::Choices;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use storage::{
@@ -19,12 +16,12 @@ use crate::auth::{Keys, LiveSessions, Passwords};
 use crate::caller::Caller;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::extract::Rules;
 use crate::freshness::Freshness;
 use crate::metrics::Metrics;
 use crate::problem::ApiError;
 use crate::request;
 use crate::throttle::Throttle;
+use crate::validate::Rules;
 
 /// Milliseconds for which choice lists are cached.
 const CHOICES_REMEMBERED: i64 = 5_000;
@@ -269,30 +266,5 @@ impl State {
             today: self.clock.today(caller.zone),
             choices: self.choices().await?,
         })
-    }
-}
-
-/// Checks that a role may change the owner; `before` is the current owner, or the creator of a new record.
-///
-/// # Errors
-/// [`StoreError::Forbidden`].
-pub fn check_owner(
-    role: UserRole,
-    entity: domain::EntityKind,
-    before: Option<Id<User>>,
-    after: Option<Id<User>>,
-) -> Result<(), StoreError> {
-    use domain::permissions::{Operation, allows_some};
-    let same = after.is_none() || after == before;
-    if same || allows_some(role, Operation::Reassign, entity) {
-        Ok(())
-    } else {
-        Err(StoreError::Forbidden)
-    }
-}
-
-impl From<crate::auth::PasswordError> for ApiError {
-    fn from(error: crate::auth::PasswordError) -> Self {
-        Self::new(ProblemCode::InternalError).because(error)
     }
 }

@@ -13,10 +13,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use domain::ProblemCode;
 use moka::sync::Cache;
 
+use crate::accept::{Encoding, asks_for_page};
 use crate::answer::Answer;
 use crate::asset::Asset;
-use crate::middleware::{APP_POLICY, Encoding, asks_for_page};
 use crate::problem::ApiError;
+use crate::security_headers::APP_POLICY;
 use crate::state::State;
 
 /// Largest size of cached files in bytes; a bundle has about 20 MB.

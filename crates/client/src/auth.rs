@@ -9,10 +9,11 @@ use domain::{Id, ProblemCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::answer::{Answer, good, read};
 use crate::error::ClientError;
-use crate::http::{Answer, Client, good, read};
+use crate::http::Client;
 use crate::request::Request;
-use crate::resource::Tagged;
+use crate::tagged::Tagged;
 
 /// How often a call is sent while the server is busy.
 const TRIES: usize = 3;

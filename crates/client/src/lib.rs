@@ -4,6 +4,7 @@
 //! source of access tokens, so that protected calls cannot be made without one. API paths appear only in this
 //! crate.
 
+mod answer;
 mod auth;
 mod error;
 mod http;
@@ -12,11 +13,13 @@ mod problem;
 mod purchase_orders;
 mod request;
 mod resource;
+mod tagged;
 mod transport;
 
+pub use answer::Answer;
 pub use auth::{AccessTokens, SignedIn};
 pub use error::ClientError;
-pub use http::{Answer, Client};
+pub use http::Client;
 pub use plain::{Fields, Records};
 pub use purchase_orders::OrderStep;
-pub use resource::Tagged;
+pub use tagged::Tagged;

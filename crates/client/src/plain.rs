@@ -6,10 +6,11 @@ use domain::history::HistoryEntry;
 use domain::list::Page;
 use serde_json::{Map, Value};
 
+use crate::answer::read;
 use crate::auth::{AccessTokens, SignedIn};
 use crate::error::ClientError;
-use crate::http::{Client, read};
-use crate::resource::Tagged;
+use crate::http::Client;
+use crate::tagged::Tagged;
 
 /// A JSON object.
 pub type Fields = Map<String, Value>;

@@ -10,7 +10,8 @@ use serde::Serialize;
 
 use crate::auth::{AccessTokens, SignedIn};
 use crate::error::ClientError;
-use crate::resource::{Tagged, path};
+use crate::resource::path;
+use crate::tagged::Tagged;
 
 /// The body of an action, whose type determines the action.
 pub trait OrderStep: Serialize {

@@ -3,34 +3,10 @@
 use domain::history::HistoryEntry;
 use domain::list::{ListQuery, Page};
 use domain::{Id, Resource};
-use serde::de::DeserializeOwned;
 
 use crate::auth::{AccessTokens, SignedIn, plain};
 use crate::error::ClientError;
-use crate::http::Answer;
-
-/// A record with its ETag, which the next change must send.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Tagged<T> {
-    /// The record.
-    pub value: T,
-    /// Its ETag, including quotes.
-    pub etag: String,
-    /// Whether the response is the stored one of an earlier call with the same idempotency key.
-    pub replayed: bool,
-}
-
-impl<T: DeserializeOwned> Tagged<T> {
-    pub(crate) fn read(answer: Answer) -> Result<Self, ClientError> {
-        let etag = answer.header("etag").unwrap_or_default().to_owned();
-        let replayed = answer.header("idempotency-replayed") == Some("true");
-        Ok(Self {
-            value: answer.json()?,
-            etag,
-            replayed,
-        })
-    }
-}
+use crate::tagged::Tagged;
 
 /// Query of a list.
 pub(crate) type QueryOf<R> = ListQuery<<R as Resource>::Filter, <R as Resource>::Sort>;

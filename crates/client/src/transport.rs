@@ -3,8 +3,8 @@
 //! reqwest works in the browser too, but its URL parser and header tables, which the browser already has, add
 //! 40 KB to the first load.
 
+use crate::answer::Answer;
 use crate::error::ClientError;
-use crate::http::Answer;
 use crate::request::Request;
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -3,7 +3,9 @@
 use chrono::{Days, NaiveDate};
 
 use crate::decimal::Money;
-use crate::purchase_orders::OVERDUE_LIMIT_DAYS;
+
+/// Days past its due date after which an invoice blocks its customer's orders (`trade.md` 6.3).
+pub const OVERDUE_LIMIT_DAYS: u64 = 60;
 
 /// Share of the limit, in percent, from which a customer is near its limit.
 const NEAR_LIMIT_PERCENT: i128 = 90;

@@ -4,7 +4,7 @@ use std::any::TypeId;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
-use crate::record::{Instant, instant};
+use crate::instant::{self, Instant};
 
 /// First year that a body may contain.
 pub const FIRST_YEAR: i32 = 1900;
@@ -23,12 +23,6 @@ pub fn accepts_day(day: NaiveDate) -> bool {
 #[must_use]
 pub fn accepts_instant(instant: NaiveDateTime) -> bool {
     accepts_day(instant.date())
-}
-
-/// Whether `YYYY-MM-DD` can represent this day. Enough for filters, because nothing is computed from their dates.
-#[must_use]
-pub fn has_four_digits(day: NaiveDate) -> bool {
-    (0..=9999).contains(&day.year())
 }
 
 /// The error of a day or an instant, if `T` is one. Stricter than chrono, which also accepts `26-1-1` and years beyond four digits.
@@ -60,9 +54,6 @@ mod tests {
         }
         for outside in ["0001-01-01", "1899-12-31", "3000-01-01", "9999-12-31"] {
             assert!(!accepts_day(day(outside)), "{outside}");
-            assert!(has_four_digits(day(outside)), "{outside}");
         }
-        assert!(!has_four_digits(day("+12345-01-01")));
-        assert!(!has_four_digits(day("-0001-01-01")));
     }
 }

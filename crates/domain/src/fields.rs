@@ -1,7 +1,5 @@
 //! Reads a JSON object field by field, so that all wrong fields are reported at once.
 
-use std::fmt;
-
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -10,6 +8,7 @@ use chrono::NaiveDate;
 
 use crate::choices::Choices;
 use crate::date_range::date_error;
+use crate::json_error::CODE_END;
 
 pub use crate::field_errors::{FieldError, FieldErrors};
 
@@ -62,14 +61,6 @@ pub trait Rules: Draft {
 #[must_use]
 pub fn json_name(source: &'static str) -> &'static str {
     source.strip_prefix("r#").unwrap_or(source)
-}
-
-/// Separates the code from the message in an error that passes through serde.
-const CODE_END: char = '|';
-
-/// A deserialization error that keeps its code on the way through serde.
-pub fn json_error<E: serde::de::Error>(code: &str, message: impl fmt::Display) -> E {
-    E::custom(format_args!("{code}{CODE_END}{message}"))
 }
 
 /// Reads a JSON object field by field.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDateTime;
 
 use crate::choices::Choices;
-use crate::fields::FieldErrors;
+use crate::field_errors::FieldErrors;
 use crate::id::Id;
 use crate::users::User;
 

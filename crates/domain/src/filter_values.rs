@@ -6,9 +6,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::openapi;
 use super::{AnyOf, QueryText, SEARCH_MAX};
 use crate::choices::{Choices, FixedChoice, UnknownCode};
-use crate::date_range::has_four_digits;
 use crate::fields::FieldErrors;
 use crate::id::Id;
+use crate::instant::has_four_digits;
 use crate::record::instant;
 
 impl QueryText for NaiveDate {

@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::fields::json_error;
+use crate::json_error::json_error;
 
 /// The database id of a `T`: a positive 64-bit integer below 2^53, so that JavaScript represents it exactly.
 pub struct Id<T> {

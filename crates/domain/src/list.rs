@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::fields::FieldErrors;
+use crate::field_errors::FieldErrors;
 use crate::filter::{Filter, QueryReader};
 
 /// Default number of rows on a page.

@@ -1,7 +1,9 @@
 //! Permissions: one table for the API and the screens. What it does not grant is denied.
 
 use crate::choices::UserRole;
-use crate::record::EntityKind;
+use crate::entity_kind::EntityKind;
+use crate::id::Id;
+use crate::users::User;
 
 fixed_choice! {
     /// Operations on records.
@@ -37,6 +39,18 @@ pub enum Relation {
     Own,
     /// Another user owns it.
     Others,
+}
+
+impl Relation {
+    /// The relation of a user to a record of this owner; the program itself and records without an owner have none.
+    #[must_use]
+    pub fn of(user: Option<Id<User>>, owner: Option<Id<User>>) -> Self {
+        if user.is_some() && user == owner {
+            Self::Own
+        } else {
+            Self::Others
+        }
+    }
 }
 
 /// Whether a role allows an operation on a record of a kind, given the caller's relation to it.
@@ -81,6 +95,38 @@ pub const fn allows(
         }
         (E::Customer, O::SetCredit) => matches!(role, Admin | Manager),
         _ => false,
+    }
+}
+
+/// Why a caller may not do something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denied {
+    /// The role may not read such records, so they do not exist for the caller: 404.
+    NotFound,
+    /// The role may read the record, but not do this: 403.
+    Forbidden,
+}
+
+/// Decides whether a role may do something to a record, or without a relation to any record of the kind.
+///
+/// # Errors
+/// [`Denied`].
+pub const fn authorize(
+    role: UserRole,
+    operation: Operation,
+    entity: EntityKind,
+    relation: Option<Relation>,
+) -> Result<(), Denied> {
+    let is_allowed = match relation {
+        Some(relation) => allows(role, operation, entity, relation),
+        None => allows_some(role, operation, entity),
+    };
+    if is_allowed {
+        Ok(())
+    } else if allows_some(role, Operation::Read, entity) {
+        Err(Denied::Forbidden)
+    } else {
+        Err(Denied::NotFound)
     }
 }
 
@@ -184,6 +230,22 @@ mod tests {
                     .collect();
                 assert_eq!(granted, marks, "{entity} {operation}");
             }
+        }
+    }
+
+    #[test]
+    fn denied_is_forbidden_for_readers() {
+        let (viewer, supplier) = (UserRole::Viewer, EntityKind::Supplier);
+        let asked = |operation, relation| authorize(viewer, operation, supplier, relation);
+        assert_eq!(asked(Operation::Read, None), Ok(()));
+        assert_eq!(asked(Operation::Update, None), Err(Denied::Forbidden));
+        let broker = |relation| authorize(UserRole::Broker, Operation::Archive, supplier, relation);
+        let (one, other) = (Some(Id::new(1)), Some(Id::new(2)));
+        assert_eq!(broker(None), Ok(()));
+        assert_eq!(broker(Some(Relation::of(one, one))), Ok(()));
+        for (user, owner) in [(one, other), (one, None), (None, None)] {
+            let relation = Some(Relation::of(user, owner));
+            assert_eq!(broker(relation), Err(Denied::Forbidden));
         }
     }
 

@@ -4,144 +4,16 @@ use chrono::NaiveDateTime;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::choices::UserRole;
 use crate::fields::{Draft, Rules};
 use crate::filter::Filter;
 use crate::id::Id;
 use crate::list::SortKey;
-use crate::permissions::Operation;
+use crate::permissions::{Denied, Operation, Relation, authorize};
 use crate::users::User;
 
-fixed_choice! {
-    /// Kinds of records.
-    pub enum EntityKind in "entity" {
-        /// A company that sells to us.
-        #[default]
-        Supplier = "supplier" => "Supplier",
-        /// A company that buys from us.
-        Customer = "customer" => "Customer",
-        /// A deal on one load.
-        PurchaseOrder = "purchase_order" => "Purchase order",
-        /// A user of the application.
-        User = "user" => "User",
-        /// A place of a supplier or of a customer.
-        Location = "location" => "Location",
-        /// A place where goods are made or stored.
-        Plant = "plant" => "Plant",
-        /// Goods that are traded.
-        Product = "product" => "Product",
-        /// A person at a supplier, a customer or a carrier.
-        Contact = "contact" => "Contact",
-        /// A company that moves loads.
-        Carrier = "carrier" => "Carrier",
-        /// A supplier that ships from a plant, for one customer or for any.
-        SupplierPlantMapping = "supplier_plant_mapping" => "Supply line",
-        /// An amount that a customer owes.
-        Receivable = "receivable" => "Receivable",
-        /// An entry of a choice list.
-        Choice = "choice" => "Choice",
-        /// A saved view of a list.
-        View = "view" => "Saved view",
-    }
-}
-
-/// A UTC instant in a request body, RFC 3339 in JSON.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2026-03-04T11:30:00Z"))]
-#[serde(transparent)]
-pub struct Instant(#[serde(with = "instant")] pub NaiveDateTime);
-
-/// Instants as RFC 3339 text.
-pub mod instant {
-    use chrono::{DateTime, NaiveDateTime, SecondsFormat};
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    use crate::date_range::has_four_digits;
-    use crate::fields::json_error;
-
-    /// Formats `2026-03-02T14:11:08Z`, with a fraction only if there is one.
-    #[must_use]
-    pub fn show(instant: &NaiveDateTime) -> String {
-        instant
-            .and_utc()
-            .to_rfc3339_opts(SecondsFormat::AutoSi, true)
-    }
-
-    /// Parses any RFC 3339 instant whose year in UTC has four digits.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<NaiveDateTime> {
-        let instant = DateTime::parse_from_rfc3339(text).ok()?.naive_utc();
-        has_four_digits(instant.date()).then_some(instant)
-    }
-
-    /// For `#[serde(with)]`.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    pub fn serialize<S: Serializer>(
-        instant: &NaiveDateTime,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&show(instant))
-    }
-
-    /// For `#[serde(with)]`.
-    ///
-    /// # Errors
-    /// If the text is not an instant.
-    pub fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<NaiveDateTime, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        parse(&text).ok_or_else(|| {
-            json_error(
-                "invalid_instant",
-                "Send an RFC 3339 instant, for example 2026-03-02T14:11:08Z",
-            )
-        })
-    }
-
-    /// The same functions for optional instants.
-    pub mod optional {
-        use super::{
-            Deserialize, Deserializer, NaiveDateTime, Serializer, json_error, parse, show,
-        };
-
-        /// For `#[serde(with)]`.
-        ///
-        /// # Errors
-        /// Those of the serializer.
-        pub fn serialize<S: Serializer>(
-            instant: &Option<NaiveDateTime>,
-            serializer: S,
-        ) -> Result<S::Ok, S::Error> {
-            match instant {
-                Some(instant) => serializer.serialize_some(&show(instant)),
-                None => serializer.serialize_none(),
-            }
-        }
-
-        /// For `#[serde(with)]`.
-        ///
-        /// # Errors
-        /// If the text is not an instant.
-        pub fn deserialize<'de, D: Deserializer<'de>>(
-            deserializer: D,
-        ) -> Result<Option<NaiveDateTime>, D::Error> {
-            let Some(text) = Option::<String>::deserialize(deserializer)? else {
-                return Ok(None);
-            };
-            parse(&text).map(Some).ok_or_else(|| {
-                json_error(
-                    "invalid_instant",
-                    "Send an RFC 3339 instant, for example 2026-03-02T14:11:08Z",
-                )
-            })
-        }
-    }
-}
+pub use crate::entity_kind::EntityKind;
+pub use crate::instant::{self, Instant};
 
 /// Ownership, creation, change and archive of a record; the server sets all but the owner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -229,4 +101,32 @@ pub trait Business: Resource<Draft: Rules> {
 pub trait Drafted: Business {
     /// Writable fields.
     fn details(&self) -> &Self::Draft;
+}
+
+/// Decides whether a user may create a record (`before` is `None`) or change it: the write itself, a new owner, and what the entity
+/// asks for besides. The creator of a record may become its owner.
+///
+/// # Errors
+/// [`Denied`].
+pub fn authorize_write<E: Business>(
+    role: UserRole,
+    user: Option<Id<User>>,
+    before: Option<&E::Draft>,
+    after: &E::Draft,
+) -> Result<(), Denied> {
+    let owner = before.map_or(user, E::owner);
+    let relation = before.map(|_| Relation::of(user, owner));
+    let write = match before {
+        Some(_) => Operation::Update,
+        None => Operation::Create,
+    };
+    authorize(role, write, E::KIND, relation)?;
+    let new_owner = E::owner(after);
+    if new_owner.is_some() && new_owner != owner {
+        authorize(role, Operation::Reassign, E::KIND, relation)?;
+    }
+    match E::required_operation(before, after) {
+        Some(operation) => authorize(role, operation, E::KIND, relation),
+        None => Ok(()),
+    }
 }

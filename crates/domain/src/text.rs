@@ -1,6 +1,6 @@
 //! Free text: cleaned on input, never changed in meaning.
 
-use crate::fields::FieldErrors;
+use crate::field_errors::FieldErrors;
 #[cfg(feature = "unicode")]
 use crate::invisible::is_invisible;
 use crate::invisible::without_invisible;

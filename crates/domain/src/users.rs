@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::choices::{Density, Theme, UserRole};
 use crate::contact_details::{check_email, check_phone, tidy_email, tidy_phone};
-use crate::fields::FieldErrors;
+use crate::field_errors::FieldErrors;
 use crate::filter::{AnyOf, Choice};
 use crate::id::Id;
 use crate::record::{EntityKind, Resource, instant};
@@ -358,7 +358,7 @@ impl UserDraft {
                 &self.username,
             );
             let identities = [self.username.as_str(), &self.email, &called];
-            crate::auth::check_password(&mut errors, "/password", password, &identities);
+            crate::passwords::check_password(&mut errors, "/password", password, &identities);
         }
         self.profile.check(&mut errors);
         errors

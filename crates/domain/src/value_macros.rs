@@ -62,12 +62,12 @@ macro_rules! decimal_type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let value = serde_json::Value::deserialize(deserializer)?;
                 let Some(text) = value.as_str() else {
-                    return Err($crate::fields::json_error(
+                    return Err($crate::json_error::json_error(
                         "expected_decimal_string",
                         concat!("Send a string of decimals, for example \"", $example, "\""),
                     ));
                 };
-                text.parse().map_err(|error: $crate::decimal::DecimalError| $crate::fields::json_error(error.code(), error))
+                text.parse().map_err(|error: $crate::decimal::DecimalError| $crate::json_error::json_error(error.code(), error))
             }
         }
 
@@ -155,7 +155,7 @@ macro_rules! fixed_choice {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                text.parse().map_err(|error: $crate::choices::UnknownCode| $crate::fields::json_error("unknown_code", error))
+                text.parse().map_err(|error: $crate::choices::UnknownCode| $crate::json_error::json_error("unknown_code", error))
             }
         }
     };

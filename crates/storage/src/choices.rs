@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
+use domain::all_choices::all_choices;
 use domain::choice_entries::{ChoiceDraft, ChoiceItem, TermsDraft};
 use domain::choices::lists::PAYMENT_TERMS;
 use domain::choices::{ChoiceEntry, Choices, FixedChoice};
@@ -54,7 +55,7 @@ pub fn all(conn: &mut DbConnection) -> Result<Choices, StoreError> {
             retired,
         });
     }
-    Ok(Choices::new(open))
+    Ok(all_choices(open))
 }
 
 /// One entry.

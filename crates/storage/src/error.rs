@@ -4,6 +4,7 @@ use std::error::Error;
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use domain::FieldErrors;
+use domain::permissions::Denied;
 use domain::problem::{Blocker, Existing};
 use domain::purchase_orders::TransitionError;
 use domain::record::EntityKind;
@@ -185,6 +186,15 @@ impl StoreError {
         match self {
             Self::Internal(failure) => failure.kind.same(wanted),
             _ => false,
+        }
+    }
+}
+
+impl From<Denied> for StoreError {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::NotFound => Self::NotFound,
+            Denied::Forbidden => Self::Forbidden,
         }
     }
 }

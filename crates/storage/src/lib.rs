@@ -23,6 +23,7 @@
 
 mod addresses;
 mod audit;
+pub mod authorized;
 mod carriers;
 mod choice_sets;
 pub mod choices;

@@ -3,11 +3,8 @@
 
 use diesel::RunQueryDsl;
 use diesel::sql_types::{BigInt, Bool, Text};
-use domain::Id;
-use domain::permissions::{Operation, Relation, allows};
 use domain::problem::Existing;
 use domain::record::EntityKind;
-use domain::users::User;
 
 use crate::audit::StaleChanges;
 use crate::connection::DbConnection;
@@ -63,25 +60,6 @@ pub(crate) fn ensure_updated(rows: usize) -> Result<(), StoreError> {
         Ok(())
     } else {
         Err(StoreError::conflict())
-    }
-}
-
-/// Checks that the caller's role allows the operation on a record of this owner.
-pub(crate) fn must_be_allowed(
-    tx: &Transaction<'_>,
-    operation: Operation,
-    kind: EntityKind,
-    owner: Id<User>,
-) -> Result<(), StoreError> {
-    let relation = if tx.context.actor == Some(owner) {
-        Relation::Own
-    } else {
-        Relation::Others
-    };
-    if allows(tx.context.role, operation, kind, relation) {
-        Ok(())
-    } else {
-        Err(StoreError::Forbidden)
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use domain::history::AuditAction;
-use domain::permissions::{Operation, Relation, allows};
+use domain::permissions::Operation;
 use domain::problem::Existing;
 use domain::text::name_key;
 use domain::users::User;
@@ -169,7 +169,7 @@ pub fn update(
 ) -> Result<SavedView, StoreError> {
     let actor = tx.actor()?;
     let before = get(tx.conn, actor, id)?;
-    must_be_allowed(tx, Operation::Update, &before)?;
+    tx.authorize(Operation::Update, KIND, tx.relation_to(before.owner_id))?;
     expected.check(KIND, id.get(), before.version)?;
     let draft = change(&before)?;
     if draft.list != before.details.list {
@@ -228,7 +228,7 @@ pub fn remove(
 ) -> Result<(), StoreError> {
     let actor = tx.actor()?;
     let before = get(tx.conn, actor, id)?;
-    must_be_allowed(tx, Operation::Archive, &before)?;
+    tx.authorize(Operation::Archive, KIND, tx.relation_to(before.owner_id))?;
     expected.check(KIND, id.get(), before.version)?;
     diesel::delete(saved_views::table.find(id.get())).execute(tx.conn)?;
     keep_history(
@@ -240,21 +240,11 @@ pub fn remove(
     )
 }
 
-fn must_be_allowed(
-    tx: &Transaction<'_>,
-    operation: Operation,
-    view: &SavedView,
-) -> Result<(), StoreError> {
-    records::must_be_allowed(tx, operation, KIND, view.owner_id)
-}
-
 fn may_share(tx: &Transaction<'_>, draft: &ViewDraft) -> Result<(), StoreError> {
-    let granted = allows(tx.context.role, Operation::Share, KIND, Relation::Own);
-    if granted || !draft.is_shared {
-        Ok(())
-    } else {
-        Err(StoreError::Forbidden)
+    if draft.is_shared {
+        tx.authorize(Operation::Share, KIND, None)?;
     }
+    Ok(())
 }
 
 /// A list has one default view per user: clears the previous one.

@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 use pico_args::Arguments;
 
 use crate::build::Build;
+use crate::server::ServerOptions;
 use crate::{bench, bundle};
 
 /// A command of `cargo xtask`.
@@ -29,15 +30,6 @@ pub(crate) enum Command {
     Bench(bench::Options),
     /// Prints the list of commands.
     Help,
-}
-
-/// Options of the server.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct ServerOptions {
-    /// Demo data in a new database.
-    pub(crate) demo: bool,
-    /// A port instead of the server's default.
-    pub(crate) port: Option<u16>,
 }
 
 /// The text of `cargo xtask help`.

@@ -7,13 +7,13 @@ use std::time::Duration;
 use anyhow::Result;
 use notify::{EventKind, RecursiveMode, Watcher as _};
 
-use crate::arguments::ServerOptions;
 use crate::build::Build;
 use crate::bundle;
 use crate::interrupt::{self, Kind};
 use crate::process::Running;
 use crate::report::say;
 use crate::server;
+use crate::server::ServerOptions;
 use crate::workspace::Workspace;
 
 /// Debounce time: changes that an editor saves together arrive within it.

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 
-use crate::arguments::ServerOptions;
 use crate::build::{self, Build};
 use crate::bundle;
 use crate::interrupt::{self, Kind};
@@ -18,6 +17,15 @@ use crate::workspace::Workspace;
 
 /// The server's default port.
 const DEFAULT_PORT: u16 = 8080;
+
+/// Options of the server.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ServerOptions {
+    /// Demo data in a new database.
+    pub(crate) demo: bool,
+    /// A port instead of the server's default.
+    pub(crate) port: Option<u16>,
+}
 
 /// Fails early, with the Debian package's name, if the C toolchain is missing.
 pub(crate) fn prerequisites() -> Result<()> {

@@ -355,7 +355,7 @@ mod tests {
 
     #[test]
     fn terms_are_told_in_words() {
-        let choices = Choices::new(std::collections::BTreeMap::new());
+        let choices = domain::all_choices::all_choices(std::collections::BTreeMap::new());
         let message = |terms: Value| {
             let entry = json!({ "terms": terms });
             terms_in_words(entry.as_object().unwrap(), &choices)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::auth::check_password;
+use domain::passwords::check_password;
 use domain::{FieldError, FieldErrors};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;

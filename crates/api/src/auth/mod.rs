@@ -1,19 +1,15 @@
 //! Authentication: signing keys, access tokens, passwords, the refresh cookie, and live sessions.
 
-mod common_passwords;
 mod cookies;
 mod keys;
 mod live;
-mod password_rules;
 mod passwords;
 mod tokens;
 
-pub use common_passwords::is_common;
 pub use cookies::{clear_refresh, from_elsewhere, from_our_pages, read_refresh, refresh_cookie};
 pub(crate) use keys::write_private;
 pub use keys::{KeyError, Keys};
 pub use live::LiveSessions;
-pub use password_rules::{check_common, password_errors};
 pub use passwords::{Fit, PasswordError, Passwords};
 pub use tokens::{ACCESS_SECONDS, Claims, TokenRefusal, issue, read};
 

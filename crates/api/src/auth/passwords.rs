@@ -23,6 +23,12 @@ const LONGEST_QUEUE: usize = 200;
 #[error("hashing: {0}")]
 pub struct PasswordError(String);
 
+impl From<PasswordError> for ApiError {
+    fn from(error: PasswordError) -> Self {
+        Self::new(ProblemCode::InternalError).because(error)
+    }
+}
+
 /// Hashes and checks passwords.
 #[derive(Debug, Clone)]
 pub struct Passwords {

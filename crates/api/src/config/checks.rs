@@ -1,7 +1,8 @@
 //! Checks of settings across values.
 
 use super::variables::*;
-use super::{Config, WrongSetting, is_loopback, require};
+use super::{ADMIN, ADMIN_EMAIL, Config, WrongSetting, is_loopback, require};
+use crate::password_rules::password_errors;
 
 impl Config {
     /// Validates constraints that parsing a single value cannot check.
@@ -43,8 +44,8 @@ impl Config {
             check_origin(url)?;
         }
         if let Some(password) = &self.admin_password {
-            let identities = [crate::server::ADMIN, crate::server::ADMIN_EMAIL];
-            let errors = crate::auth::password_errors("/password", password.reveal(), &identities);
+            let identities = [ADMIN, ADMIN_EMAIL];
+            let errors = password_errors("/password", password.reveal(), &identities);
             if let Some(error) = errors.iter().next() {
                 require(false, ADMIN_PASSWORD, &error.message)?;
             }

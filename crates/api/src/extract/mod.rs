@@ -8,7 +8,6 @@ mod json;
 mod path;
 mod query;
 mod similar;
-mod validate;
 
 pub use body::{Body, OptionalBody};
 pub use idempotency::Replay;
@@ -19,4 +18,3 @@ pub use query::{
     pairs as query_pairs,
 };
 pub use similar::SimilarQuery;
-pub use validate::{Rules, change_of, new_of};

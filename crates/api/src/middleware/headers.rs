@@ -6,42 +6,18 @@ use actix_web::HttpResponse;
 use actix_web::http::ConnectionType;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName,
-    HeaderValue, REFERRER_POLICY, SET_COOKIE, STRICT_TRANSPORT_SECURITY, VARY,
-    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    HeaderValue, SET_COOKIE, STRICT_TRANSPORT_SECURITY, VARY,
 };
 
-use super::API;
 use super::log::Exchange;
 use super::paths::is_api;
-use crate::config::Config;
 use crate::freshness;
 use crate::request::REQUEST_ID;
+use crate::route_table::API;
+use crate::security_headers::{ALWAYS, APP_POLICY, DATA_POLICY, hsts};
 use crate::state::State;
 
-const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
-const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
-const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const QUERY_COUNT: HeaderName = HeaderName::from_static("x-query-count");
-
-/// Content security policy of the browser app.
-pub(crate) const APP_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'self'; object-src 'none'; frame-ancestors 'none'";
-/// Content security policy of the API document viewer.
-pub(crate) const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-/// Content security policy of API responses opened in a browser.
-const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
-
-/// Headers of every response.
-const ALWAYS: [(HeaderName, &str); 6] = [
-    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (X_FRAME_OPTIONS, "DENY"),
-    (REFERRER_POLICY, "strict-origin-when-cross-origin"),
-    (
-        PERMISSIONS_POLICY,
-        "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
-    ),
-    (OPENER_POLICY, "same-origin"),
-    (RESOURCE_POLICY, "same-origin"),
-];
 
 /// Adds the headers that every response needs.
 pub(super) fn complete(
@@ -86,27 +62,6 @@ pub(super) fn complete(
         set(headers, QUERY_COUNT, &facts.queries.get().to_string());
     }
     response
-}
-
-fn hsts(config: &Config) -> String {
-    let preload = if config.hsts_preload { "; preload" } else { "" };
-    format!("max-age=31536000; includeSubDomains{preload}")
-}
-
-/// Headers of responses made without a handler or route, such as for bytes that are not HTTP.
-pub(crate) fn of_refusals(config: &Config) -> Vec<(HeaderName, String)> {
-    let mut all: Vec<(HeaderName, String)> = ALWAYS
-        .into_iter()
-        .chain([
-            (CONTENT_SECURITY_POLICY, DATA_POLICY),
-            (CACHE_CONTROL, "no-store"),
-        ])
-        .map(|(name, value)| (name, value.to_owned()))
-        .collect();
-    if config.is_tls() {
-        all.push((STRICT_TRANSPORT_SECURITY, hsts(config)));
-    }
-    all
 }
 
 fn app_policy_over_tls(headers: &HeaderMap) -> Option<String> {

@@ -9,9 +9,9 @@ use actix_web::dev::ServiceRequest;
 use actix_web::http::Method;
 use actix_web::http::header::HeaderName;
 
-use super::accept::{self, Encoding};
-use crate::openapi::Document;
+use crate::accept::{self, Encoding};
 use crate::request::RequestContext;
+use crate::route_table::RouteTable;
 use crate::security_log;
 use crate::state::State;
 
@@ -31,13 +31,13 @@ pub(super) struct Exchange {
 impl Exchange {
     pub(super) fn of(
         request: &ServiceRequest,
-        document: &Document,
+        routes: &RouteTable,
         facts: Rc<RequestContext>,
         begun: Instant,
     ) -> Self {
-        // Paths outside the API document share one label, so that guessed paths do not fill the memory of
+        // Paths without a route share one label, so that guessed paths do not fill the memory of
         // monitoring.
-        let route = match document.routes().find(request.path()) {
+        let route = match routes.find(request.path()) {
             Some(route) => route.template().to_owned(),
             None => "other".to_owned(),
         };

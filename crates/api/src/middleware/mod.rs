@@ -1,13 +1,11 @@
 //! Middleware around every handler, in a fixed order: request ID, time and rate limits, authentication,
 //! method and path checks, compression, headers, log and metrics.
 
-mod accept;
-mod compression;
 mod headers;
+mod identify;
 mod log;
 mod paths;
 mod portions;
-mod routes;
 
 use std::any::Any;
 use std::fmt;
@@ -28,22 +26,15 @@ use futures_util::FutureExt;
 use storage::Committed;
 
 use self::log::Exchange;
+use crate::accept::{self, Encoding};
+use crate::activity::Activity;
 use crate::caller::Caller;
-use crate::openapi::Document;
 use crate::problem::ApiError;
 use crate::request::{self, RequestContext};
-use crate::server::Activity;
+use crate::route_table::{API, RouteTable, without_slash};
 use crate::state::State;
 use crate::throttle::Bucket;
-use crate::{address, caller};
-
-pub(crate) use self::accept::{Encoding, asks_for_page, encoding};
-pub(crate) use self::compression::pack_once;
-pub(crate) use self::headers::{APP_POLICY, DOCS_POLICY, of_refusals};
-pub(crate) use self::routes::RouteTable;
-
-/// Base path of the API.
-pub(crate) const API: &str = "/api/v1";
+use crate::{address, compression, freshness};
 
 /// How long a commit already under way at a request's timeout may still take.
 const COMMIT_GRACE: Duration = Duration::from_secs(5);
@@ -59,20 +50,20 @@ pub(crate) async fn answer<B: MessageBody + 'static>(
     let shared = request
         .app_data::<Data<State>>()
         .cloned()
-        .zip(request.app_data::<Data<Document>>().cloned());
-    let Some((state, document)) = shared else {
+        .zip(request.app_data::<Data<RouteTable>>().cloned());
+    let Some((state, routes)) = shared else {
         return Err(ApiError::internal("the server is put together without its state").into());
     };
     let begun = Instant::now();
     let _running = Running::of(&state);
     let _busy = Activity::busy(request.request());
-    let facts = RequestContext::of(&request, &state.config);
-    let exchange = Exchange::of(&request, &document, Rc::clone(&facts), begun);
+    let facts = RequestContext::of(&request, &state.config, freshness::from_browser(&request));
+    let exchange = Exchange::of(&request, &routes, Rc::clone(&facts), begun);
     // The HTTP encoder remembers the HEAD method and omits the body.
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
-    let inner = guarded(&state, &document, &exchange, request, next);
+    let inner = guarded(&state, &routes, &exchange, request, next);
     let outcome = request::within(Rc::clone(&facts), inner).await;
     match outcome {
         Ok(response) => {
@@ -90,13 +81,13 @@ pub(crate) async fn answer<B: MessageBody + 'static>(
 /// Turns panics and timeouts into responses, so that the connection survives.
 async fn guarded<B: MessageBody + 'static>(
     state: &State,
-    document: &Document,
+    routes: &RouteTable,
     exchange: &Exchange,
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, ApiError> {
     let reads = matches!(exchange.method(), "GET" | "HEAD" | "OPTIONS");
-    let work = AssertUnwindSafe(admitted(state, document, exchange, request, next)).catch_unwind();
+    let work = AssertUnwindSafe(admitted(state, routes, exchange, request, next)).catch_unwind();
     tokio::pin!(work);
     let mut finished = tokio::time::timeout(state.config.request_timeout, &mut work).await;
     let mut committed = Committed::Nothing;
@@ -133,29 +124,29 @@ fn reason(panic: &(dyn Any + Send)) -> String {
 /// Lets a request reach its handler only when path, method and limits allow it.
 async fn admitted<B: MessageBody + 'static>(
     state: &State,
-    document: &Document,
+    routes: &RouteTable,
     exchange: &Exchange,
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, ApiError> {
-    if let Some(response) = turned_away(document, &request) {
+    if let Some(response) = turned_away(routes, &request) {
         let response = response.unwrap_or_else(|error| error.error_response());
         return Ok(request.into_response(response));
     }
     if paths::is_api(exchange.path()) {
-        let caller = caller::identify(state, request.request()).await;
+        let caller = identify::identify(state, request.request()).await;
         let bucket = bucket(exchange, caller.as_deref());
         let counted = state.throttle.request(&bucket, exchange.facts()).await;
         // Without a valid token, the handler's 401 takes precedence over a bad query.
         let refused = match &caller {
-            Some(_) => counted.and_then(|()| stray_query(document, &request)),
+            Some(_) => counted.and_then(|()| stray_query(routes, &request)),
             None => counted,
         };
         if let Err(error) = refused {
             return Ok(request.into_response(error.error_response()));
         }
     } else {
-        caller::identify(state, request.request()).await;
+        identify::identify(state, request.request()).await;
     }
     match next.call(request).await {
         Ok(response) => Ok(response.map_into_boxed_body()),
@@ -177,7 +168,7 @@ fn bucket(exchange: &Exchange, caller: Option<&Caller>) -> Bucket {
 /// Responses that need no handler: a request head that is too large, a path that is misspelled or has a
 /// trailing slash, a wrong method, an unacceptable media type.
 fn turned_away(
-    document: &Document,
+    routes: &RouteTable,
     request: &ServiceRequest,
 ) -> Option<Result<HttpResponse, ApiError>> {
     let path = request.path();
@@ -190,7 +181,7 @@ fn turned_away(
     if paths::is_misspelled(path) {
         return Some(Err(ProblemCode::RouteNotFound.into()));
     }
-    if let Some(plain) = routes::without_slash(path) {
+    if let Some(plain) = without_slash(path) {
         let target = match request.query_string() {
             "" => plain.to_owned(),
             query => format!("{plain}?{query}"),
@@ -198,7 +189,7 @@ fn turned_away(
         let mut response = HttpResponse::build(StatusCode::PERMANENT_REDIRECT);
         return Some(Ok(response.insert_header((LOCATION, target)).finish()));
     }
-    let route = document.routes().find(path)?;
+    let route = routes.find(path)?;
     if request.method() == Method::OPTIONS {
         let mut response = HttpResponse::NoContent();
         return Some(Ok(response.insert_header((ALLOW, route.allow())).finish()));
@@ -212,8 +203,8 @@ fn turned_away(
 }
 
 /// Rejects a query on routes that read none; lists check their own.
-fn stray_query(document: &Document, request: &ServiceRequest) -> Result<(), ApiError> {
-    let route = document.routes().find(request.path());
+fn stray_query(routes: &RouteTable, request: &ServiceRequest) -> Result<(), ApiError> {
+    let route = routes.find(request.path());
     let read = route.is_none_or(|route| route.reads_query(request.method()));
     if read || request.query_string().is_empty() {
         return Ok(());

@@ -3,7 +3,7 @@
 
 use actix_web::http::header::HeaderMap;
 
-use super::API;
+use crate::route_table::API;
 
 /// Most bytes of URL and headers together.
 pub(crate) const HEAD_LIMIT: usize = 16_384;

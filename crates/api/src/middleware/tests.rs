@@ -16,6 +16,8 @@ use crate::auth::{Keys, Passwords};
 use crate::clock::Clock;
 use crate::config::{Config, Secret};
 use crate::metrics::Metrics;
+use crate::openapi::Document;
+use crate::security_headers::DOCS_POLICY;
 use crate::throttle::Throttle;
 
 fn config(folder: &TempDir) -> Config {
@@ -45,9 +47,11 @@ fn state(config: Config) -> Data<State> {
 
 /// Answers one request on an app that also has misbehaving handlers.
 async fn ask(state: &Data<State>, request: TestRequest) -> HttpResponse {
+    let document = Document::shared().unwrap();
     let app = App::new()
         .app_data(state.clone())
-        .app_data(Data::from(Document::shared().unwrap()))
+        .app_data(Data::from(document.routes()))
+        .app_data(Data::from(document))
         .wrap(from_fn(answer))
         .configure(crate::openapi::configure)
         .route("/panic", web::get().to(panicking))

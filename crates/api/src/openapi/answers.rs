@@ -1,6 +1,7 @@
 //! Example responses, computed from the example bodies with domain code so that every amount is right.
 
 use chrono::{NaiveDate, NaiveDateTime};
+use domain::all_choices::all_choices;
 use domain::auth::{Session, TokenAnswer};
 use domain::choices::{ChoiceEntry, Choices, Currency};
 use domain::history::{AuditAction, FieldChange, HistoryEntry};
@@ -306,7 +307,7 @@ fn choices() -> Choices {
         retired: false,
     };
     let terms = vec![entry("net_7", "Net 7", 1), entry("net_15", "Net 15", 2)];
-    let mut all = Choices::new([("payment_terms".to_owned(), terms)].into());
+    let mut all = all_choices([("payment_terms".to_owned(), terms)].into());
     let few = ["payment_terms", "po_status"];
     all.lists.retain(|list| few.contains(&list.name.as_str()));
     all

@@ -16,24 +16,21 @@ mod viewer;
 
 use std::sync::{Arc, OnceLock};
 
-use actix_web::App;
-use actix_web::web::{self, Bytes, ServiceConfig};
+use actix_web::web::{self, Bytes};
 use serde_json::Value;
-use utoipa_actix_web::AppExt;
-use utoipa_actix_web::scope::scope;
 
 use crate::answer;
 use crate::asset::Asset;
-use crate::middleware::{API, RouteTable};
 use crate::problem::ApiError;
-use crate::routes::{self, Register};
+use crate::route_table::{API, RouteTable};
+use crate::routes::{self, CollectedRoutes, Register};
 
-/// The API document as served, and the route table derived from it.
+/// The API document as served, and the table of the routes that it was collected from.
 #[derive(Debug)]
 pub struct Document {
     text: Bytes,
     asset: Arc<OnceLock<Asset>>,
-    routes: RouteTable,
+    routes: Arc<RouteTable>,
 }
 
 impl Document {
@@ -51,12 +48,13 @@ impl Document {
     }
 
     fn build() -> Result<Self, serde_json::Error> {
-        let value = assemble()?;
-        let text = Bytes::from(serde_json::to_vec(&value)?);
+        let collected = collect();
+        let routes = Arc::new(collected.table());
+        let text = Bytes::from(serde_json::to_vec(&assemble(collected)?)?);
         Ok(Self {
             text,
             asset: Arc::default(),
-            routes: RouteTable::of(&value),
+            routes,
         })
     }
 
@@ -73,27 +71,27 @@ impl Document {
         web::block(pack).await.map_err(ApiError::internal)
     }
 
-    pub(crate) fn routes(&self) -> &RouteTable {
-        &self.routes
+    pub(crate) fn routes(&self) -> Arc<RouteTable> {
+        Arc::clone(&self.routes)
     }
 }
 
 /// Registers every route except those of the browser app.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(web::scope(API).configure(routes::v1));
-    beside(config);
-    config
-        .route("/api/docs", web::get().to(viewer::without_slash))
-        .route("/api/docs/", web::get().to(viewer::page))
-        .route("/api/docs/{file}", web::get().to(viewer::file));
-}
-
-/// Registers the documented routes outside the API's base path.
-fn beside(config: &mut impl Register) {
+pub fn configure(config: &mut impl Register) {
+    config.scope(API, routes::v1);
     routes::operation(config);
     config
         .service(pages::read_document)
-        .service(pages::explain_problem);
+        .service(pages::explain_problem)
+        .page("/api/docs", web::get().to(viewer::without_slash))
+        .page("/api/docs/", web::get().to(viewer::page))
+        .page("/api/docs/{file}", web::get().to(viewer::file));
+}
+
+fn collect() -> CollectedRoutes {
+    let mut collected = CollectedRoutes::default();
+    configure(&mut collected);
+    collected
 }
 
 /// The document as `projectmeats openapi` prints it: indented, so that versions are easy to compare. The
@@ -102,14 +100,15 @@ fn beside(config: &mut impl Register) {
 /// # Errors
 /// When the document cannot be serialized.
 pub fn document() -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(&assemble()?).map(|text| text + "\n")
+    serde_json::to_string_pretty(&assemble(collect())?).map(|text| text + "\n")
 }
 
-fn assemble() -> Result<Value, serde_json::Error> {
-    let app = App::new().into_utoipa_app().openapi(about::base());
-    let app = app.service(scope(API).configure(|config| routes::v1(config)));
-    let (_, collected) = app.configure(|config| beside(config)).split_for_parts();
-    let mut document = serde_json::to_value(collected)?;
+fn assemble(collected: CollectedRoutes) -> Result<Value, serde_json::Error> {
+    let mut base = about::base();
+    base.paths.merge(collected.paths);
+    let components = base.components.get_or_insert_default();
+    components.schemas.extend(collected.schemas);
+    let mut document = serde_json::to_value(base)?;
     schemas::normalize(&mut document);
     operations::complete(&mut document);
     batches::type_items(&mut document);

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::schemas::for_each_operation;
 use super::shapes::{array, object, referred};
 use super::{answers, examples, refusals};
-use crate::middleware::API;
+use crate::route_table::API;
 
 /// An operation on one record, as the target of links.
 struct Step {

@@ -7,8 +7,8 @@ use domain::ProblemCode;
 use serde::Serialize;
 
 use super::Document;
+use crate::accept::asks_for_page;
 use crate::answer::{self, Answer};
-use crate::middleware::asks_for_page;
 
 /// What a problem code means.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 /// All operations, with their shared parameters, responses and examples inlined.
 fn operations() -> Vec<(String, String, Value)> {
-    let document = assemble().unwrap();
+    let document = assemble(collect()).unwrap();
     let mut all = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
@@ -147,7 +147,7 @@ fn refusals_are_problems_and_follow_from_what_is_asked() {
 
 #[test]
 fn no_reference_dangles_and_nothing_lies_unused() {
-    let document = assemble().unwrap();
+    let document = assemble(collect()).unwrap();
     let mut found = Vec::new();
     let mut open = vec![&document];
     while let Some(value) = open.pop() {
@@ -199,7 +199,7 @@ fn parameters_take_codes_by_reference_and_repeat() {
 
 #[test]
 fn bodies_ask_for_no_field_with_a_default() {
-    let document = assemble().unwrap();
+    let document = assemble(collect()).unwrap();
     for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
         let fields = schema.get("properties").and_then(Value::as_object);
         for (field, part) in fields.into_iter().flatten() {
@@ -229,7 +229,7 @@ fn patches_are_plain_json_too() {
 
 #[test]
 fn batches_are_typed() {
-    let document = assemble().unwrap();
+    let document = assemble(collect()).unwrap();
     let schemas = &document["components"]["schemas"];
     let mut count = 0;
     for (_, path, operation) in operations() {
@@ -273,7 +273,7 @@ fn batches_are_typed() {
 /// Problem members are absent when they do not apply; marking one as required would break every client.
 #[test]
 fn required_members_of_problems_are_always_sent() {
-    let document = assemble().unwrap();
+    let document = assemble(collect()).unwrap();
     let schema = &document["components"]["schemas"]["Problem"];
     let sent = serde_json::to_value(domain::Problem::new(domain::ProblemCode::NotFound)).unwrap();
     for field in schema["required"].as_array().unwrap() {
@@ -293,7 +293,7 @@ fn the_served_document_is_small() {
 
 #[test]
 fn bodies_are_closed_and_answers_are_open() {
-    let document = assemble().unwrap();
+    let document = assemble(collect()).unwrap();
     let schemas = &document["components"]["schemas"];
     for closed in [
         "SupplierDraft",
@@ -343,7 +343,7 @@ fn example_answers_fit_their_schemas() {
             let Some(example) = response.pointer("/content/application~1json/example") else {
                 continue;
             };
-            let document = assemble().unwrap();
+            let document = assemble(collect()).unwrap();
             let name = response.pointer("/content/application~1json/schema/$ref");
             // A list schema has no name; its items are checked where they are returned alone.
             let Some(name) = name.and_then(Value::as_str) else {

@@ -11,8 +11,8 @@ use domain::ProblemCode;
 
 use crate::answer::Answer;
 use crate::asset::Asset;
-use crate::middleware::DOCS_POLICY;
 use crate::problem::ApiError;
+use crate::security_headers::DOCS_POLICY;
 
 /// The page and the files it uses; the distribution has more.
 const FILES: [&str; 7] = [

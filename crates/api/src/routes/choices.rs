@@ -12,10 +12,11 @@ use storage::choices;
 
 use crate::answer::{self, Answer};
 use crate::caller::{Authorized, Create, Guarded, Read, SignedIn, Update};
-use crate::extract::{Body, HistoryQuery, IfMatch, PathId, Replay, Rules, change_of, new_of};
+use crate::extract::{Body, HistoryQuery, IfMatch, PathId, Replay};
 use crate::problem::ApiError;
 use crate::routes::Register;
 use crate::state::State;
+use crate::validate::{Rules, change_of, new_of};
 
 /// Choice lists as a kind in the permission table.
 #[derive(Debug)]

@@ -10,13 +10,15 @@ use storage::users::NewPassword;
 use storage::{StoreError, sessions, users};
 
 use crate::answer::{self, Answer};
-use crate::auth::{self, Fit};
+use crate::auth::Fit;
 use crate::caller::{AnySession, SignedIn};
-use crate::extract::{Body, IfMatch, change_of, new_of};
+use crate::extract::{Body, IfMatch};
+use crate::password_rules::password_errors;
 use crate::problem::ApiError;
 use crate::routes::Register;
 use crate::security_log::SecurityEvent;
 use crate::state::State;
+use crate::validate::{change_of, new_of};
 
 /// User fields that are not part of the profile.
 const NOT_PROFILE: &[&str] = &[
@@ -202,7 +204,7 @@ fn check_change(change: &PasswordChange, user: &User) -> FieldErrors {
         &user.details.email,
         &user.display_name,
     ];
-    for error in auth::password_errors(pointer, &change.new_password, &identities).into_vec() {
+    for error in password_errors(pointer, &change.new_password, &identities).into_vec() {
         errors.add(pointer, error.code, error.message);
     }
     if !errors.has(pointer) && composed(&change.new_password) == composed(&change.current_password)

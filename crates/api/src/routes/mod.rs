@@ -5,7 +5,9 @@ mod auth;
 mod choices;
 mod company;
 mod entities;
+mod health;
 mod me;
+mod metrics;
 mod purchase_orders;
 mod receivables;
 mod records;
@@ -14,9 +16,7 @@ mod sums;
 mod users;
 mod views;
 
-pub use register::Register;
-
-use crate::{health, metrics};
+pub use register::{CollectedRoutes, Register};
 
 /// Registers all routes under `/api/v1`.
 pub fn v1(config: &mut impl Register) {

@@ -8,17 +8,15 @@ use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{Error, FromRequest, HttpRequest, get, post};
 use domain::fields::{Draft, read_body};
-use domain::permissions::{Operation, allows_some};
 use domain::purchase_orders::{
     CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, InvoiceOrder, IssueOrder, OrderAction,
     OrderWarnings, PurchaseOrder, ShipOrder, StepBack, StepContext, StepFacts, StepOutcome,
     TransitionError, WeighOrder,
 };
-use domain::{ProblemCode, Resource};
 use storage::purchase_orders;
 
 use crate::answer::{self, Answer};
-use crate::caller::{Act, Authorized, Read};
+use crate::caller::{Act, Authorized, Grant, Read, TakeBack};
 use crate::extract::{IfMatch, OptionalBody, PathId, Replay};
 use crate::problem::ApiError;
 use crate::routes::Register;
@@ -60,9 +58,10 @@ async fn read_purchase_order_warnings(
     answer::plain(&OrderWarnings { items })
 }
 
-/// Input of every action.
-struct StepRequest {
-    caller: Authorized<Act, PurchaseOrder>,
+/// Input of every action. An action that asks for more than [`Act`] asks after the rest of the request was read, so that a missing
+/// `If-Match` takes precedence.
+struct StepRequest<O = Act> {
+    caller: Authorized<O, PurchaseOrder>,
     state: Data<State>,
     id: PathId<PurchaseOrder>,
     expected: IfMatch,
@@ -70,22 +69,23 @@ struct StepRequest {
     body: OptionalBody,
 }
 
-impl FromRequest for StepRequest {
+impl<O: Grant> FromRequest for StepRequest<O> {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        type Parts = (
+        let parts = <(
             Authorized<Act, PurchaseOrder>,
             Data<State>,
             PathId<PurchaseOrder>,
             IfMatch,
             Replay,
             OptionalBody,
-        );
-        let parts = Parts::from_request(request, payload);
+        )>::from_request(request, payload);
+        let request = request.clone();
         Box::pin(async move {
-            let (caller, state, id, expected, replay, body) = parts.await?;
+            let (_, state, id, expected, replay, body) = parts.await?;
+            let caller = Authorized::from_request(&request, &mut Payload::None).await?;
             Ok(Self {
                 caller,
                 state,
@@ -102,21 +102,11 @@ impl FromRequest for StepRequest {
 type Step<B> =
     fn(&mut PurchaseOrder, &B, StepContext<'_>, &StepFacts) -> Result<StepOutcome, TransitionError>;
 
-async fn take<B: Draft + Send + 'static>(
-    request: StepRequest,
+async fn take<O: Grant, B: Draft + Send + 'static>(
+    request: StepRequest<O>,
     action: OrderAction,
     step: Step<B>,
 ) -> Answer {
-    let takes_back = action == OrderAction::StepBack;
-    if takes_back
-        && !allows_some(
-            request.caller.role,
-            Operation::TakeBack,
-            PurchaseOrder::KIND,
-        )
-    {
-        return Err(ProblemCode::Forbidden.into());
-    }
     let sent = request.body.0;
     let body: B = read_body(sent.value, &[]).map_err(ApiError::invalid)?;
     let rules = request.state.rules(&request.caller).await?;
@@ -156,7 +146,7 @@ async fn take<B: Draft + Send + 'static>(
 )]
 #[post("/purchase-orders/{id}/issue")]
 async fn issue_purchase_order(request: StepRequest) -> Answer {
-    take::<IssueOrder>(
+    take::<_, IssueOrder>(
         request,
         OrderAction::Issue,
         |order, body, context, facts| order.issue(body, context, facts),
@@ -175,7 +165,7 @@ async fn issue_purchase_order(request: StepRequest) -> Answer {
 )]
 #[post("/purchase-orders/{id}/confirm")]
 async fn confirm_purchase_order(request: StepRequest) -> Answer {
-    take::<ConfirmOrder>(request, OrderAction::Confirm, |order, body, context, _| {
+    take::<_, ConfirmOrder>(request, OrderAction::Confirm, |order, body, context, _| {
         order
             .confirm(body, context)
             .map(|()| StepOutcome::default())
@@ -195,7 +185,7 @@ async fn confirm_purchase_order(request: StepRequest) -> Answer {
 )]
 #[post("/purchase-orders/{id}/ship")]
 async fn ship_purchase_order(request: StepRequest) -> Answer {
-    take::<ShipOrder>(request, OrderAction::Ship, |order, body, context, facts| {
+    take::<_, ShipOrder>(request, OrderAction::Ship, |order, body, context, facts| {
         order.ship(body, context, facts)
     })
     .await
@@ -212,7 +202,7 @@ async fn ship_purchase_order(request: StepRequest) -> Answer {
 )]
 #[post("/purchase-orders/{id}/deliver")]
 async fn deliver_purchase_order(request: StepRequest) -> Answer {
-    take::<DeliverOrder>(request, OrderAction::Deliver, |order, body, context, _| {
+    take::<_, DeliverOrder>(request, OrderAction::Deliver, |order, body, context, _| {
         order
             .deliver(body, context)
             .map(|()| StepOutcome::default())
@@ -313,7 +303,7 @@ async fn invoice_purchase_order(
 )]
 #[post("/purchase-orders/{id}/close")]
 async fn close_purchase_order(request: StepRequest) -> Answer {
-    take::<CloseOrder>(request, OrderAction::Close, |order, body, _, _| {
+    take::<_, CloseOrder>(request, OrderAction::Close, |order, body, _, _| {
         order.close(body)
     })
     .await
@@ -330,7 +320,7 @@ async fn close_purchase_order(request: StepRequest) -> Answer {
 )]
 #[post("/purchase-orders/{id}/cancel")]
 async fn cancel_purchase_order(request: StepRequest) -> Answer {
-    take::<CancelOrder>(request, OrderAction::Cancel, |order, body, context, _| {
+    take::<_, CancelOrder>(request, OrderAction::Cancel, |order, body, context, _| {
         order
             .cancel(body, context)
             .map(|()| StepOutcome::because(Some(body.reason.clone())))
@@ -348,8 +338,8 @@ async fn cancel_purchase_order(request: StepRequest) -> Answer {
     responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/step-back")]
-async fn step_back_purchase_order(request: StepRequest) -> Answer {
-    take::<StepBack>(request, OrderAction::StepBack, |order, body, context, _| {
+async fn step_back_purchase_order(request: StepRequest<TakeBack>) -> Answer {
+    take::<_, StepBack>(request, OrderAction::StepBack, |order, body, context, _| {
         order
             .step_back(body, context)
             .map(|()| StepOutcome::because(Some(body.reason.clone())))

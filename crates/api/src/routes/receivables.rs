@@ -3,13 +3,11 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::fields::read_body;
-use domain::permissions::{Operation, allows_some};
 use domain::receivables::{Receivable, VoidReceivable};
-use domain::{ProblemCode, Resource};
 use storage::receivables;
 
 use crate::answer::{self, Answer};
-use crate::caller::{Act, Authorized};
+use crate::caller::{Act, Authorized, TakeBack};
 use crate::extract::{IfMatch, OptionalBody, PathId, Replay};
 use crate::problem::ApiError;
 use crate::routes::Register;
@@ -58,16 +56,14 @@ async fn issue_receivable(
 )]
 #[post("/receivables/{id}/void")]
 async fn void_receivable(
-    caller: Authorized<Act, Receivable>,
+    _caller: Authorized<Act, Receivable>,
     state: Data<State>,
     id: PathId<Receivable>,
     expected: IfMatch,
     replay: Replay,
     body: OptionalBody,
+    caller: Authorized<TakeBack, Receivable>,
 ) -> Answer {
-    if !allows_some(caller.role, Operation::TakeBack, Receivable::KIND) {
-        return Err(ProblemCode::Forbidden.into());
-    }
     let sent = body.0;
     let key = replay.of(&sent.bytes);
     let body: VoidReceivable = read_body(sent.value, &[]).map_err(ApiError::invalid)?;

@@ -2,28 +2,26 @@
 
 use actix_web::web::Data;
 use actix_web::{get, patch, post, put};
-use domain::auth::PASSWORD_MIN;
 use domain::choices::UserRole;
 use domain::history::{AuditAction, HistoryEntry};
 use domain::list::Page;
-use domain::permissions::{Operation, Relation, allows};
+use domain::passwords::PASSWORD_MIN;
 use domain::users::{PRIVATE_FIELDS, User, UserDraft, UserSort, UserSummary, sees_private_fields};
 use domain::{EntityKind, FieldErrors, Id, ProblemCode, Resource};
 use serde_json::Value;
 use storage::users::NewPassword;
-use storage::{Expected, StoreError, users};
+use storage::{Expected, users};
 
 use super::me::check_zone;
 use crate::answer::{self, Answer};
-use crate::auth::check_common;
 use crate::caller::{Authorized, Caller, Create, Read, Update};
-use crate::extract::{
-    Body, HistoryQuery, IfMatch, ListParameters, ListRequest, PathId, Replay, change_of, new_of,
-};
+use crate::extract::{Body, HistoryQuery, IfMatch, ListParameters, ListRequest, PathId, Replay};
+use crate::password_rules::check_common;
 use crate::problem::ApiError;
 use crate::routes::Register;
 use crate::security_log::SecurityEvent;
 use crate::state::State;
+use crate::validate::{change_of, new_of};
 
 pub(super) fn configure(config: &mut impl Register) {
     config
@@ -246,66 +244,42 @@ enum Change {
 }
 
 impl Change {
-    /// The draft after the change, and the new password if there is one. Rejects changes that the caller may
-    /// not make.
-    fn applied(
+    fn sets_password(&self) -> bool {
+        let (Self::Patch(sent) | Self::Whole(sent)) = self;
+        sent.get("password")
+            .is_some_and(|password| !password.is_null())
+    }
+
+    /// The draft after the change.
+    fn applied(&self, now: &User) -> Result<UserDraft, FieldErrors> {
+        match self {
+            Self::Patch(patch) => change_of(&now.details, patch.clone(), User::READ_ONLY, validate),
+            Self::Whole(body) => new_of(body.clone(), User::READ_ONLY, validate),
+        }
+    }
+
+    /// The new password of a change that would succeed.
+    async fn password(
         &self,
         caller: &Caller,
-        now: &User,
-    ) -> Result<(UserDraft, Option<String>), StoreError> {
-        // Checked before parsing, so that only callers who may change the user see errors of the body.
-        if now.id != caller.user && !may(caller.role, Relation::Others) {
-            return Err(StoreError::Forbidden);
+        state: &State,
+        id: Id<User>,
+    ) -> Result<Option<String>, ApiError> {
+        if !self.sets_password() {
+            return Ok(None);
         }
-        let mut after = match self {
-            Self::Patch(patch) => {
-                change_of(&now.details, patch.clone(), User::READ_ONLY, validate)?
-            }
-            Self::Whole(body) => new_of(body.clone(), User::READ_ONLY, validate)?,
-        };
-        let password = after.password.take();
-        may_change(caller.role, caller.user, now, &after, password.is_some())?;
-        if password.is_some() && now.id == caller.user {
-            return Err(own_password());
-        }
-        Ok((after, password))
+        let change = self.clone();
+        let dry_run = state.dry_run(caller, move |tx| {
+            let mut password = None;
+            users::update(tx, id, &Expected::any(), None, |now| {
+                let after = change.applied(now)?;
+                password.clone_from(&after.password);
+                Ok(after)
+            })?;
+            Ok(password)
+        });
+        dry_run.await
     }
-}
-
-const fn may(role: UserRole, relation: Relation) -> bool {
-    allows(role, Operation::Update, EntityKind::User, relation)
-}
-
-/// Administrators may change everything; other users only their own profile.
-fn may_change(
-    role: UserRole,
-    who: Id<User>,
-    now: &User,
-    after: &UserDraft,
-    sets_password: bool,
-) -> Result<(), StoreError> {
-    let profile_only = UserDraft {
-        profile: after.profile.clone(),
-        ..now.details.clone()
-    };
-    let own_profile = now.id == who && *after == profile_only && !sets_password;
-    if may(role, Relation::Others) || (own_profile && may(role, Relation::Own)) {
-        Ok(())
-    } else {
-        Err(StoreError::Forbidden)
-    }
-}
-
-/// A stolen session must not suffice to change the password: the own one is changed only where the current
-/// one is required.
-fn own_password() -> StoreError {
-    let mut errors = FieldErrors::new();
-    errors.add(
-        "/password",
-        "own_password",
-        "Change your own password in your profile, which asks for the current one (POST /me/password)",
-    );
-    StoreError::Invalid(errors)
 }
 
 async fn change_by(
@@ -316,18 +290,13 @@ async fn change_by(
     change: Change,
 ) -> Answer {
     // Hashing is slow, so it happens before the transaction, and only for a valid change.
-    let (who, asked) = (caller.clone(), change.clone());
-    let (_, password) = state
-        .read_fresh(move |conn| asked.applied(&who, &users::get(conn, id)?))
-        .await?;
+    let password = change.password(caller, state, id).await?;
     let hash = hash(state, password).await?;
-    let (who, sets_password) = (caller.clone(), hash.is_some());
+    let sets_password = hash.is_some();
     let written = state
         .write(caller, None, move |tx| {
             let password = hash.as_deref().map(temporary_password);
-            users::update(tx, id, &expected, password, |now| {
-                change.applied(&who, now).map(|(after, _)| after)
-            })
+            users::update(tx, id, &expected, password, |now| Ok(change.applied(now)?))
         })
         .await?;
     state.live.forget_user(id);

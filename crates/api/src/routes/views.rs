@@ -12,10 +12,11 @@ use storage::views;
 
 use crate::answer::{self, Answer};
 use crate::caller::{Archive, Authorized, Create, Guarded, Read, Update};
-use crate::extract::{Body, IfMatch, PathId, Replay, Rules, change_of, new_of, query_pairs};
+use crate::extract::{Body, IfMatch, PathId, Replay, query_pairs};
 use crate::problem::ApiError;
 use crate::routes::Register;
 use crate::state::State;
+use crate::validate::{Rules, change_of, new_of};
 
 /// Saved views as a kind in the permission table.
 #[derive(Debug)]

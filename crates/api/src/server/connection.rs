@@ -14,9 +14,9 @@ use actix_web::web::Data;
 use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::activity::Activity;
 use super::slots::Slot;
 use super::unread;
+use crate::activity::Activity;
 use crate::state::State;
 
 /// Bytes that a client must accept within the write timeout.

@@ -11,15 +11,11 @@ use storage::{Store, StoreError, WriteContext, users};
 use super::StartError;
 use crate::auth::{Passwords, write_private};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{ADMIN, ADMIN_EMAIL, Config};
 use crate::{demo, random};
 
 /// File in the data folder with the demo's sign-in.
 const DEMO_FILE: &str = "demo-sign-in";
-/// Username of the administrator created in an empty database.
-pub(crate) const ADMIN: &str = "admin";
-/// Email address of that administrator until it is changed.
-pub(crate) const ADMIN_EMAIL: &str = "admin@projectmeats.invalid";
 
 /// A username and a password to print to the console.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -19,10 +19,10 @@ use actix_web::{App, Error};
 use socket2::SockRef;
 use tokio::task::JoinHandle;
 
-use super::activity::{HEAD_TIMEOUT, KEEP_ALIVE};
 use super::connection::Connection;
 use super::slots::Slots;
 use super::{StartError, unread};
+use crate::activity::{HEAD_TIMEOUT, KEEP_ALIVE};
 use crate::middleware;
 use crate::openapi::{self, Document};
 use crate::state::State;
@@ -44,6 +44,7 @@ pub(super) fn serve(
         logged: Mutex::default(),
     });
     let document = Data::from(Document::shared()?);
+    let routes = Data::from(document.routes());
     let mut server = Server::build().disable_signals();
     if let Some(workers) = state.config.workers {
         server = server.workers(workers);
@@ -53,6 +54,7 @@ pub(super) fn serve(
             let app = App::new()
                 .app_data(gate.state.clone())
                 .app_data(document.clone())
+                .app_data(routes.clone())
                 .wrap(from_fn(middleware::answer))
                 .configure(openapi::configure)
                 .default_service(web::to(fallback))

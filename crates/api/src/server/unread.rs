@@ -7,9 +7,9 @@ use std::fmt::Write;
 use actix_web::web::Data;
 use domain::{Problem, ProblemCode};
 
-use crate::middleware::of_refusals;
 use crate::problem::PROBLEM_JSON;
 use crate::random;
+use crate::security_headers::of_refusals;
 use crate::state::State;
 
 /// Longest response that the HTTP library makes itself, in bytes.

@@ -1,16 +1,9 @@
-//! All choice lists, fixed and open, with their entries: the response of `GET /choices`.
-
-use std::collections::BTreeMap;
+//! Choice lists with their entries: the response of `GET /choices`.
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Currency, DealRole, DeliveryProfile, Density, Edibility, FixedChoice, LogisticsScenario,
-    LotTestResult, Origin, ReleaseFormat, Theme, UserRole, WeightBasis,
-};
-use crate::choice_entries::{ChoiceItem, TermsAnchor, TermsKind};
-use crate::contact_details::US_STATES;
-use crate::fields::FieldErrors;
+use crate::choice_entries::ChoiceItem;
+use crate::field_errors::FieldErrors;
 use crate::id::Id;
 
 /// One entry of a choice list.
@@ -57,61 +50,9 @@ pub struct Choices {
 }
 
 impl Choices {
-    /// Combines the fixed lists with the open ones from the database.
+    /// Choice lists in order of their names.
     #[must_use]
-    pub fn new(open: BTreeMap<String, Vec<ChoiceEntry>>) -> Self {
-        use crate::carriers::{AuthorityStatus, InsuranceState, TenderBlock};
-        use crate::contacts::ContactParty;
-        use crate::credit::CreditStanding;
-        use crate::pricing::{PriceBasis, WeightUnit};
-        use crate::purchase_orders::{OrderAction, OrderStatus, OverridableRule};
-        use crate::receivables::{
-            AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStanding,
-            ReceivableStatus,
-        };
-        let mut lists = vec![
-            fixed::<Currency>(),
-            fixed::<DeliveryProfile>(),
-            fixed::<Edibility>(),
-            fixed::<Origin>(),
-            fixed::<WeightBasis>(),
-            fixed::<LogisticsScenario>(),
-            fixed::<ReleaseFormat>(),
-            fixed::<DealRole>(),
-            fixed::<LotTestResult>(),
-            fixed::<UserRole>(),
-            fixed::<Theme>(),
-            fixed::<Density>(),
-            fixed::<PriceBasis>(),
-            fixed::<WeightUnit>(),
-            fixed::<OrderStatus>(),
-            fixed::<OrderAction>(),
-            fixed::<TermsKind>(),
-            fixed::<TermsAnchor>(),
-            fixed::<AuthorityStatus>(),
-            fixed::<InsuranceState>(),
-            fixed::<TenderBlock>(),
-            fixed::<OverridableRule>(),
-            fixed::<ContactParty>(),
-            fixed::<ReceivableKind>(),
-            fixed::<ReceivableStatus>(),
-            fixed::<ReceivableAction>(),
-            fixed::<PaymentStatus>(),
-            fixed::<AgingBucket>(),
-            fixed::<ReceivableStanding>(),
-            fixed::<CreditStanding>(),
-        ];
-        let states = US_STATES.iter().map(|(code, label)| (*code, *label));
-        lists.push(ChoiceList {
-            name: "us_state".to_owned(),
-            fixed: true,
-            entries: entries(states),
-        });
-        lists.extend(open.into_iter().map(|(name, entries)| ChoiceList {
-            name,
-            fixed: false,
-            entries,
-        }));
+    pub fn new(mut lists: Vec<ChoiceList>) -> Self {
         lists.sort_by(|a, b| a.name.cmp(&b.name));
         Self { lists }
     }
@@ -156,43 +97,5 @@ impl Choices {
         for (index, code) in codes.iter().enumerate() {
             self.check(errors, &format!("{pointer}/{index}"), list, Some(code));
         }
-    }
-}
-
-fn entries<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<ChoiceEntry> {
-    pairs
-        .zip(1..)
-        .map(|((code, label), position)| ChoiceEntry {
-            id: None,
-            code: code.to_owned(),
-            label: label.to_owned(),
-            position,
-            retired: false,
-        })
-        .collect()
-}
-
-fn fixed<T: FixedChoice>() -> ChoiceList {
-    let entries = entries(T::ALL.iter().map(|choice| (choice.code(), choice.label())));
-    ChoiceList {
-        name: T::LIST.to_owned(),
-        fixed: true,
-        entries,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lists_are_found_by_name() {
-        let choices = Choices::new(BTreeMap::new());
-        assert!(choices.has("delivery_profile", "does_not_deliver"));
-        assert_eq!(choices.label("us_state", "NE"), "Nebraska");
-        assert_eq!(choices.label("species", "beef"), "beef");
-        let mut errors = FieldErrors::new();
-        choices.check_set(&mut errors, "/species", "species", &["beef".to_owned()]);
-        assert!(errors.has("/species/0"));
     }
 }

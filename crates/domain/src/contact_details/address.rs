@@ -1,6 +1,6 @@
 //! Postal addresses: US states, ZIP and Canadian postal codes.
 
-use crate::fields::FieldErrors;
+use crate::field_errors::FieldErrors;
 use crate::text::{check_line, tidy_line};
 
 draft! {

@@ -2,7 +2,7 @@
 
 mod address;
 
-use crate::fields::FieldErrors;
+use crate::field_errors::FieldErrors;
 use crate::text::{check_line, tidy_line};
 pub use address::{Address, US_STATES};
 

@@ -1,7 +1,8 @@
 //! Tests of the rules of products.
 
 use super::*;
-use crate::choices::{ChoiceEntry, Choices};
+use crate::all_choices::all_choices;
+use crate::choices::ChoiceEntry;
 use crate::fields::{CheckContext, FieldErrors, Rules};
 use std::collections::BTreeMap;
 
@@ -26,7 +27,7 @@ fn check(mut draft: ProductDraft) -> FieldErrors {
     assert_eq!(draft.test_class, "not_applicable");
     draft.check(CheckContext {
         today: chrono::NaiveDate::from_ymd_opt(2026, 3, 2).unwrap(),
-        choices: &Choices::new(open),
+        choices: &all_choices(open),
         is_zone: |_| true,
     })
 }

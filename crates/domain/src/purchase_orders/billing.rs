@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::actions::{CorrectInvoices, InvoiceOrder};
-use super::lifecycle::{OrderAction, OrderStatus, StepContext, TransitionError};
+use super::lifecycle::{OrderAction, OrderStatus, StepContext};
 use super::lines::OrderLine;
 use super::order::PurchaseOrder;
 use crate::choices::lists;
@@ -14,6 +14,7 @@ use crate::receivables::{
     Receivable, ReceivableDraft, ReceivableKind, ReceivableLine, ReceivableStatus,
 };
 use crate::text::{check_required, clean_line};
+use crate::transition_error::TransitionError;
 
 /// Internal note on an invoice at ordered weight.
 const PRO_FORMA: &str =

@@ -5,12 +5,13 @@ use super::facts::StepFacts;
 use super::field_changes::{FieldChanges, object_of};
 use super::field_locks::{FieldLock, stand_in};
 use super::gates::{GateInput, ask_again};
-use super::lifecycle::{OrderStatus, StepOutcome, TransitionError};
+use super::lifecycle::{OrderStatus, StepOutcome};
 use super::order::{PurchaseOrder, PurchaseOrderDraft};
 use crate::choices::UserRole;
 use crate::decimal::Money;
 use crate::fields::FieldErrors;
 use crate::record::Resource;
+use crate::transition_error::TransitionError;
 
 use chrono::NaiveDate;
 

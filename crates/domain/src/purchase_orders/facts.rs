@@ -6,21 +6,22 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::actions::{OverridableRule, Override};
-use super::lifecycle::{CreditFacts, TransitionError};
+use super::lifecycle::CreditFacts;
 use super::limits::NET_TOLERANCE;
 use super::line_draft::LineDraft;
 use super::lines::OrderLine;
-use super::order::PartySnapshot;
 use crate::carriers::{AuthorityStatus, TenderBlock};
 use crate::choices::{Edibility, UserRole, WeightBasis};
 use crate::decimal::WeightAmount;
 use crate::fields::FieldErrors;
 use crate::id::Id;
-use crate::permissions::{Operation, allows_some};
+use crate::party_snapshot::PartySnapshot;
+use crate::permissions::{Operation, authorize};
 use crate::pricing::{Quantity, Weight, WeightUnit};
 use crate::products::{Product, ProductSummary};
 use crate::record::EntityKind;
 use crate::text::check_required;
+use crate::transition_error::TransitionError;
 
 /// Product data that a line copies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -194,9 +195,7 @@ pub(super) fn pass(
             OverridableRule::TenderBlocked => TransitionError::TenderBlocked(why),
         }),
         (Some(_), Some(passed)) => {
-            if !allows_some(role, Operation::Override, EntityKind::PurchaseOrder) {
-                return Err(TransitionError::Forbidden);
-            }
+            authorize(role, Operation::Override, EntityKind::PurchaseOrder, None)?;
             Ok(Some(passed.reason.clone()))
         }
         (None, _) => Ok(None),

@@ -9,11 +9,12 @@ use chrono::NaiveDate;
 use super::actions::{OverridableRule, Override};
 use super::facts::{StepFacts, check_override, pass};
 use super::field_changes::{FieldChanges, place_of};
-use super::lifecycle::{OrderAction, OrderStatus, StepOutcome, TransitionError, credit_gate};
+use super::lifecycle::{OrderAction, OrderStatus, StepOutcome, credit_gate};
 use super::order::PurchaseOrder;
 use crate::choices::{FixedChoice, LogisticsScenario, UserRole};
 use crate::decimal::Money;
 use crate::fields::{FieldError, FieldErrors};
+use crate::transition_error::TransitionError;
 
 /// Input of a gate besides the order.
 pub(super) struct GateInput<'a> {

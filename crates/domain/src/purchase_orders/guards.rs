@@ -5,13 +5,14 @@ use chrono::Days;
 
 use super::facts::{CarrierFacts, StepFacts};
 use super::gates::GateInput;
-use super::order::{PartySnapshot, PurchaseOrder};
+use super::order::PurchaseOrder;
 use super::order_header::Appointment;
 use crate::choice_entries::freshness_days;
 use crate::choices::{
     Edibility, LogisticsScenario, LotTestResult, ReleaseFormat, WeightBasis, lists,
 };
 use crate::fields::FieldErrors;
+use crate::party_snapshot::PartySnapshot;
 
 impl Appointment {
     /// Whether the dock expects the truck: at an instant, or first come, first served.

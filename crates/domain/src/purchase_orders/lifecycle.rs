@@ -5,9 +5,9 @@ use super::limits::OVERDUE_LIMIT_DAYS;
 use crate::choices::{Choices, UserRole};
 use crate::dates::long_date;
 use crate::decimal::Money;
-use crate::fields::FieldErrors;
-use crate::permissions::{Operation, allows_some};
+use crate::permissions::{Operation, authorize};
 use crate::record::EntityKind;
+use crate::transition_error::TransitionError;
 
 use chrono::{Days, NaiveDate};
 
@@ -83,27 +83,6 @@ impl StepOutcome {
             reason: Some(reason),
             overridden: Some(rule),
         }
-    }
-}
-
-/// Why a step was rejected.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TransitionError {
-    /// The status does not allow it.
-    IllegalTransition,
-    /// Fields are missing or wrong.
-    Invalid(FieldErrors),
-    /// The customer's credit does not allow it; the message says why.
-    CreditBlocked(String),
-    /// The carrier cannot take the load; the message says why.
-    TenderBlocked(String),
-    /// The caller's role does not allow it.
-    Forbidden,
-}
-
-impl From<FieldErrors> for TransitionError {
-    fn from(errors: FieldErrors) -> Self {
-        Self::Invalid(errors)
     }
 }
 
@@ -241,11 +220,8 @@ pub struct StepContext<'a> {
 
 impl StepContext<'_> {
     pub(super) fn may(&self, operation: Operation) -> Result<(), TransitionError> {
-        if allows_some(self.role, operation, EntityKind::PurchaseOrder) {
-            Ok(())
-        } else {
-            Err(TransitionError::Forbidden)
-        }
+        authorize(self.role, operation, EntityKind::PurchaseOrder, None)?;
+        Ok(())
     }
 }
 

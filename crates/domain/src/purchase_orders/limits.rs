@@ -12,8 +12,7 @@ pub const TRUCKLOAD_LB: WeightAmount = WeightAmount::of(4_000_000);
 /// Net weight above which a load is flagged: 42,500 lb (`trade.md` Q4).
 pub const LOAD_LIMIT_LB: WeightAmount = WeightAmount::of(4_250_000);
 
-/// Days past its due date after which an invoice blocks its customer's orders (`trade.md` 6.3).
-pub const OVERDUE_LIMIT_DAYS: u64 = 60;
+pub use crate::credit::OVERDUE_LIMIT_DAYS;
 
 /// Default variance between actual and ordered weight above which weighing needs a confirmation, in hundredths of a percent: 1 %
 /// (`trade.md` 6.1).

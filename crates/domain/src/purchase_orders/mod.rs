@@ -11,6 +11,7 @@ mod field_changes;
 mod field_locks;
 mod gates;
 mod guards;
+mod invoice_figures;
 mod lifecycle;
 mod limits;
 mod line_draft;
@@ -28,6 +29,8 @@ mod totals;
 mod warnings;
 mod weighing;
 
+pub use crate::party_snapshot::PartySnapshot;
+pub use crate::transition_error::TransitionError;
 pub use actions::{
     CancelOrder, CloseOrder, ConfirmOrder, CorrectInvoices, DeliverOrder, InvoiceOrder, IssueOrder,
     LineWeight, OverridableRule, Override, ShipOrder, StepBack, WeighOrder,
@@ -41,18 +44,15 @@ pub use defaults::{
 pub use facts::{CarrierFacts, ProductFacts, StepFacts};
 pub use field_locks::FieldLock;
 pub use gates::{GATES, Gate};
-pub use lifecycle::{
-    CreditFacts, OrderAction, OrderStatus, StepContext, StepOutcome, TransitionError, credit_gate,
-};
+pub use lifecycle::{CreditFacts, OrderAction, OrderStatus, StepContext, StepOutcome, credit_gate};
 pub use limits::{
     LOAD_LIMIT_LB, OVERDUE_LIMIT_DAYS, TRUCKLOAD_LB, VARIANCE_LIMIT, set_variance_limit,
 };
 pub use line_draft::LineDraft;
-pub(crate) use line_draft::{check_units, check_weight};
 pub use lines::{LineWeights, OrderLine};
 pub use links::LinkNames;
 pub use listing::{PurchaseOrderFilter, PurchaseOrderSort, PurchaseOrderSummary};
-pub use order::{Move, PartySnapshot, PurchaseOrder, PurchaseOrderDraft};
+pub use order::{Move, PurchaseOrder, PurchaseOrderDraft};
 pub use order_header::{Appointment, OrderHeader};
 pub use sums::{OrderCounts, OrderSums};
 pub use totals::{Totals, show_number};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::*;
+use crate::all_choices::all_choices;
 use crate::choices::{ChoiceEntry, Choices, UserRole, lists};
 use crate::id::Id;
 use crate::record::Stamps;
@@ -22,7 +23,7 @@ pub(super) fn choices() -> Choices {
         position: 1,
         retired: false,
     };
-    Choices::new(BTreeMap::from([(
+    all_choices(BTreeMap::from([(
         lists::WEIGHT_SOURCE.to_owned(),
         vec![entry],
     )]))

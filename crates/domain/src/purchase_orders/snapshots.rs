@@ -2,7 +2,8 @@
 
 use super::facts::StepFacts;
 use super::lifecycle::OrderStatus;
-use super::order::{PartySnapshot, PurchaseOrder};
+use super::order::PurchaseOrder;
+use crate::party_snapshot::PartySnapshot;
 
 impl PurchaseOrder {
     /// Fills in the address of a party whose snapshot has none, from its current record.

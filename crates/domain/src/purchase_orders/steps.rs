@@ -10,13 +10,14 @@ use super::actions::{
 };
 use super::facts::StepFacts;
 use super::gates::{GateInput, ask};
-use super::lifecycle::{OrderAction, OrderStatus, StepContext, StepOutcome, TransitionError};
+use super::lifecycle::{OrderAction, OrderStatus, StepContext, StepOutcome};
 use super::lines::OrderLine;
 use super::order::PurchaseOrder;
 use crate::fields::FieldErrors;
 use crate::permissions::Operation;
 use crate::receivables::ReceivableStatus;
 use crate::text::{check_line, check_required};
+use crate::transition_error::TransitionError;
 
 impl PurchaseOrder {
     /// Issues the order to the supplier: locks parties and products, and checks the gates.

@@ -6,15 +6,17 @@ use super::actions::{LineWeight, WeighOrder};
 use super::facts::StepFacts;
 use super::field_changes::FieldChanges;
 use super::gates::{GateInput, ask_again};
-use super::lifecycle::{OrderAction, StepContext, TransitionError};
+use super::lifecycle::{OrderAction, StepContext};
 use super::limits::UNITS_FACTOR;
-use super::line_draft::{LineDraft, check_units, check_weight};
+use super::line_draft::LineDraft;
 use super::lines::{LineWeights, OrderLine};
 use super::order::PurchaseOrder;
 use crate::choices::lists;
 use crate::decimal::WeightAmount;
 use crate::fields::FieldErrors;
 use crate::pricing::Weight;
+use crate::quantities::{check_units, check_weight};
+use crate::transition_error::TransitionError;
 
 impl PurchaseOrder {
     /// Enters actual weights; estimated amounts become actual. A variance above the limit, 1 % by default, needs a confirmation.

@@ -5,8 +5,9 @@ use chrono::{Days, NaiveDate};
 use super::receivable::Receivable;
 use crate::decimal::Money;
 use crate::fields::FieldErrors;
-use crate::purchase_orders::{PartySnapshot, TransitionError};
+use crate::party_snapshot::PartySnapshot;
 use crate::text::{check_required, clean_line};
+use crate::transition_error::TransitionError;
 
 fixed_choice! {
     /// Kind of receivable.

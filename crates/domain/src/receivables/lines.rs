@@ -4,7 +4,8 @@ use crate::decimal::{Money, PriceAmount, WeightAmount};
 use crate::fields::FieldErrors;
 use crate::id::Id;
 use crate::pricing::{Price, PriceBasis, Quantity, Weight, WeightUnit};
-use crate::purchase_orders::{OrderLine, check_units, check_weight};
+use crate::purchase_orders::OrderLine;
+use crate::quantities::{check_units, check_weight};
 use crate::rules::{At, Rule};
 use crate::text::{check_line, check_required, clean_line, tidy_line};
 

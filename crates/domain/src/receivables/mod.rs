@@ -2,7 +2,6 @@
 //! computed here, never set.
 
 mod due;
-mod figures;
 mod life;
 mod lines;
 mod receivable;

@@ -13,7 +13,8 @@ use crate::decimal::Money;
 use crate::fields::FieldErrors;
 use crate::filter::{AnyOf, Choice, Range};
 use crate::id::Id;
-use crate::purchase_orders::{PartySnapshot, PurchaseOrder};
+use crate::party_snapshot::PartySnapshot;
+use crate::purchase_orders::PurchaseOrder;
 use crate::rules::{Code, Line, Linked, NotNegative, Note};
 use crate::users::User;
 

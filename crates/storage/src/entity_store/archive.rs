@@ -10,7 +10,7 @@ use super::write::{Read, keep_history, must_be_free, read, set};
 use super::{ArchiveStore, RecordParts};
 use crate::error::StoreError;
 use crate::fragment::{Nothing, Value};
-use crate::records::{self, Expected};
+use crate::records::Expected;
 use crate::transaction::Transaction;
 
 pub(super) fn set_archived<R: ArchiveStore>(
@@ -23,7 +23,7 @@ pub(super) fn set_archived<R: ArchiveStore>(
     R::lock(tx.conn, id)?;
     let found = read::<R>(tx.conn, tx.context.today, id)?;
     let owner = R::owner(found.record.details()).map_or_else(|| tx.actor(), Ok)?;
-    records::must_be_allowed(tx, Operation::Archive, R::KIND, owner)?;
+    tx.authorize(Operation::Archive, R::KIND, tx.relation_to(owner))?;
     expected.check(R::KIND, id, found.record.version())?;
     if found.record.is_archived() == archive {
         return Ok(found.record);

@@ -2,7 +2,7 @@
 //! from passing the credit gate in parallel.
 
 use domain::Id;
-use domain::permissions::{Operation, allows_some};
+use domain::permissions::Operation;
 use domain::purchase_orders::{
     CorrectInvoices, OrderAction, OrderInvoice, OrderStatus, PurchaseOrder, StepFacts, StepOutcome,
     TransitionError,
@@ -114,9 +114,7 @@ pub fn invoice(
     expected: &Expected,
     step: impl FnOnce(&PurchaseOrder) -> Result<ReceivableDraft, TransitionError>,
 ) -> Result<PurchaseOrder, StoreError> {
-    if !allows_some(tx.context.role, Operation::Create, EntityKind::Receivable) {
-        return Err(StoreError::Forbidden);
-    }
+    tx.authorize(Operation::Create, EntityKind::Receivable, None)?;
     locks::order(tx.conn, id.get())?;
     let before = read::get(tx.conn, id)?;
     check_version(&before, expected)?;

@@ -248,7 +248,11 @@ fn refuse_taken(
 
 fn must_be_allowed(tx: &Transaction<'_>, order: &PurchaseOrder) -> Result<(), StoreError> {
     let owner = order.details.owner_id.unwrap_or(order.stamps.created_by);
-    records::must_be_allowed(tx, Operation::Archive, EntityKind::PurchaseOrder, owner)
+    tx.authorize(
+        Operation::Archive,
+        EntityKind::PurchaseOrder,
+        tx.relation_to(owner),
+    )
 }
 
 /// Checks that the caller knows the order's version.

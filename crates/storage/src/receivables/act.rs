@@ -5,7 +5,6 @@ use domain::Id;
 use domain::choices::lists::CONTACT_POSITION;
 use domain::customers::Customer;
 use domain::history::AuditAction;
-use domain::permissions::{Operation, allows_some};
 use domain::problem::Blocker;
 use domain::purchase_orders::{PartySnapshot, TransitionError};
 use domain::receivables::{Receivable, ReceivableKind, ReceivableStatus, VoidReceivable};
@@ -80,9 +79,6 @@ pub fn void(
     expected: &Expected,
     body: &VoidReceivable,
 ) -> Result<Receivable, StoreError> {
-    if !allows_some(tx.context.role, Operation::TakeBack, EntityKind::Receivable) {
-        return Err(StoreError::Forbidden);
-    }
     locks::receivable(tx.conn, id.get())?;
     let receivable = Receivable::get(tx.conn, tx.context.today, id)?;
     let blockers = blockers_of_void(tx, &receivable)?;

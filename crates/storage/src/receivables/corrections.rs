@@ -3,7 +3,7 @@
 //! applied (`trade.md` 6.4). Drafts are rewritten.
 
 use domain::Id;
-use domain::permissions::{Operation, allows_some};
+use domain::permissions::Operation;
 use domain::purchase_orders::{OrderLine, PurchaseOrder};
 use domain::receivables::{
     AnchorDays, Receivable, ReceivableDraft, ReceivableKind, ReceivableLine,
@@ -77,7 +77,9 @@ fn issue(
     reason: &str,
 ) -> Result<(), StoreError> {
     let original = Receivable::get(tx.conn, tx.context.today, Id::new(invoice))?;
-    let may_exceed = allows_some(tx.context.role, Operation::Override, EntityKind::Receivable);
+    let may_exceed = tx
+        .authorize(Operation::Override, EntityKind::Receivable, None)
+        .is_ok();
     let credits = kind == ReceivableKind::CreditNote;
     let draft = ReceivableDraft {
         kind,

@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use domain::fields::FieldErrors;
-use domain::permissions::{Operation, allows_some};
+use domain::permissions::Operation;
 use domain::problem::Blocker;
 use domain::receivables::{Receivable, ReceivableDraft, ReceivableKind};
 use domain::{EntityKind, Id, Money};
@@ -49,11 +49,7 @@ pub(super) fn write_reason(
 
 /// Fails unless the role is a manager's.
 pub(super) fn must_be_manager(tx: &Transaction<'_>) -> Result<(), StoreError> {
-    if allows_some(tx.context.role, Operation::Override, EntityKind::Receivable) {
-        Ok(())
-    } else {
-        Err(StoreError::Forbidden)
-    }
+    tx.authorize(Operation::Override, EntityKind::Receivable, None)
 }
 
 /// Checks the amount of a credit memo; an unchanged amount that `before` gave a reason for needs no manager again.

@@ -7,6 +7,7 @@ mod sign_in;
 use diesel::prelude::*;
 use domain::choices::UserRole;
 use domain::history::AuditAction;
+use domain::permissions::{Operation, Relation};
 use domain::record::EntityKind;
 use domain::users::{User, UserDraft};
 use domain::{FieldErrors, Id};
@@ -89,8 +90,24 @@ pub fn update(
     change: impl FnOnce(&User) -> Result<UserDraft, StoreError>,
 ) -> Result<User, StoreError> {
     let before = get(tx.conn, id)?;
+    // First, so that only callers who may change the user see errors of the body.
+    tx.authorize(Operation::Update, KIND, tx.relation_to(id))?;
     expected.check(KIND, id.get(), before.version)?;
     let mut draft = change(&before)?;
+    let sets_password = password.is_some() || draft.password.take().is_some();
+    let profile_only = UserDraft {
+        profile: draft.profile.clone(),
+        ..before.details.clone()
+    };
+    // The permission to change one's own user covers the profile only.
+    if sets_password || draft != profile_only {
+        tx.authorize(Operation::Update, KIND, Some(Relation::Others))?;
+    }
+    // A stolen session must not suffice to change the password.
+    if sets_password && tx.context.actor == Some(id) {
+        let message = "Change your own password in your profile, which asks for the current one (POST /me/password)";
+        return Err(StoreError::invalid("/password", "own_password", message));
+    }
     rows::settle(&mut draft, before.details.is_active.unwrap_or(true));
     if let Some(password) = password {
         set_password(tx, id, password)?;

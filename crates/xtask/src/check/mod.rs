@@ -1,5 +1,6 @@
 //! `cargo xtask check`: all automatic checks of the sources.
 
+mod circles;
 mod deny;
 mod imports;
 mod lengths;
@@ -23,6 +24,7 @@ const RULES: [Rule; 9] = [
     ("format", format),
     ("import rules", imports::check),
     ("module order", modules::check),
+    ("module circles", circles::check),
     ("file lengths", lengths::check),
     ("migrations", migrations::check),
     ("dependencies", deny::check),

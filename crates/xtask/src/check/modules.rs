@@ -45,7 +45,8 @@ pub(super) fn check(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
+/// The Rust files in a folder and below it.
+pub(super) fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();

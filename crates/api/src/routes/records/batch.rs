@@ -6,18 +6,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use domain::batch::{BatchAnswer, BatchDraft, BatchItem, BatchOperation, BatchOutcome};
-use domain::permissions::{Operation, allows_some};
 use domain::{Business, Id, Rules as _};
 use serde_json::{Map, Value};
-use storage::{Expected, IdempotencyKey, Repository, StoreError, Transaction, Written};
+use storage::{Expected, IdempotencyKey, Repository, StoreError, Transaction, Written, authorized};
 
-use super::handlers::permit;
 use crate::answer::{self, Answer};
 use crate::caller::{Authorized, Caller, Update};
-use crate::extract::{Body, Replay, Rules, change_of, new_of};
+use crate::extract::{Body, Replay};
 use crate::problem::ApiError;
 use crate::request;
 use crate::state::State;
+use crate::validate::{Rules, change_of, new_of};
 
 /// Most errors in the response to a non-atomic batch; beyond it each failed change has one.
 const ERRORS_IN_ALL: usize = 500;
@@ -28,7 +27,6 @@ const STALE_CHANGES: usize = 200;
 struct Step<'a> {
     item: &'a BatchItem,
     rules: &'a Rules,
-    caller: &'a Caller,
 }
 
 pub(super) async fn batch<E: Repository + Business>(
@@ -48,7 +46,6 @@ pub(super) async fn batch<E: Repository + Business>(
         draft.validate(rules.context())
     })
     .map_err(ApiError::invalid)?;
-    let caller = Arc::new(Caller::clone(&caller));
     if draft.atomic {
         let written = together::<E>(&state, &caller, key, rules, draft).await?;
         return answer::repeatable(StatusCode::OK, &summed(written.value), written.replayed);
@@ -61,12 +58,11 @@ pub(super) async fn batch<E: Repository + Business>(
     };
     for (place, item) in draft.items.into_iter().enumerate() {
         let (id, key) = (item.id, key.as_ref().map(|key| of_place(key, place)));
-        let (rules, who) = (Arc::clone(&rules), Arc::clone(&caller));
+        let rules = Arc::clone(&rules);
         let work = move |tx: &mut Transaction<'_>| {
             let step = Step {
                 item: &item,
                 rules: &rules,
-                caller: &who,
             };
             step.take::<E>(tx)
         };
@@ -119,13 +115,13 @@ async fn name_refused<E: Repository>(
 /// Makes all changes or none; an error names the change that failed.
 async fn together<E: Repository + Business>(
     state: &State,
-    caller: &Arc<Caller>,
+    caller: &Caller,
     key: Option<IdempotencyKey>,
     rules: Arc<Rules>,
     draft: BatchDraft,
 ) -> Result<Written<Vec<BatchOutcome>>, ApiError> {
     let reached = Arc::new(AtomicUsize::new(0));
-    let (place_now, who) = (Arc::clone(&reached), Arc::clone(caller));
+    let place_now = Arc::clone(&reached);
     let work = move |tx: &mut Transaction<'_>| {
         let ids: Vec<i64> = draft.items.iter().filter_map(|item| item.id).collect();
         E::lock_all(tx, &ids)?;
@@ -135,7 +131,6 @@ async fn together<E: Repository + Business>(
             let step = Step {
                 item,
                 rules: &rules,
-                caller: &who,
             };
             outcomes.push(step.take::<E>(tx)?);
         }
@@ -172,21 +167,14 @@ impl Step<'_> {
         let mut before = None;
         let record = match self.item.op {
             BatchOperation::Create => {
-                if !allows_some(self.caller.role, Operation::Create, E::KIND) {
-                    return Err(StoreError::Forbidden);
-                }
                 let draft: E::Draft = new_of(body(), E::READ_ONLY, check)?;
-                permit::<E>(self.caller, None, &draft)?;
-                E::create(tx, draft)?
+                authorized::create::<E>(tx, draft)?
             }
             BatchOperation::Update => {
                 let mut was = None;
-                let after = E::update(tx, id, &expected, |now| {
-                    let before = now.draft();
-                    let draft = change_of(&before, body(), E::READ_ONLY, check)?;
-                    permit::<E>(self.caller, Some(&before), &draft)?;
-                    was = Some(before);
-                    Ok(draft)
+                let after = authorized::update::<E>(tx, id, &expected, |before| {
+                    was = Some(before.clone());
+                    Ok(change_of(before, body(), E::READ_ONLY, check)?)
                 })?;
                 before = was.map(|was| changed(&was, &after.draft()));
                 after

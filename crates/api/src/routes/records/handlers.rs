@@ -1,36 +1,16 @@
 //! Handlers for any entity: authorization, input, one storage call, the response.
 
 use actix_web::web::Data;
-use domain::permissions::allows_some;
 use domain::similar::SimilarRecords;
 use domain::{Business, FieldErrors, Rules as _};
-use storage::{Repository, StoreError};
+use storage::{Repository, authorized};
 
 use crate::answer::{self, Answer};
-use crate::caller::{Archive, Authorized, Caller, Create, Read, Update};
-use crate::extract::{
-    Body, HistoryQuery, IfMatch, ListRequest, PathId, Replay, Rules, SimilarQuery, change_of,
-    new_of,
-};
+use crate::caller::{Archive, Authorized, Create, Read, Update};
+use crate::extract::{Body, HistoryQuery, IfMatch, ListRequest, PathId, Replay, SimilarQuery};
 use crate::problem::ApiError;
-use crate::state::{State, check_owner};
-
-/// Rejects changes that need more than the update permission, such as setting a credit limit, unless the
-/// caller's role allows them.
-pub(super) fn permit<E: Business>(
-    caller: &Caller,
-    before: Option<&E::Draft>,
-    after: &E::Draft,
-) -> Result<(), StoreError> {
-    let owner = before.map_or(Some(caller.user), E::owner);
-    check_owner(caller.role, E::KIND, owner, E::owner(after))?;
-    match E::required_operation(before, after) {
-        Some(operation) if !allows_some(caller.role, operation, E::KIND) => {
-            Err(StoreError::Forbidden)
-        }
-        _ => Ok(()),
-    }
-}
+use crate::state::State;
+use crate::validate::{Rules, change_of, new_of};
 
 /// Parses and validates a complete draft.
 fn whole<E: Business>(body: &Body, rules: &Rules) -> Result<E::Draft, FieldErrors> {
@@ -39,7 +19,7 @@ fn whole<E: Business>(body: &Body, rules: &Rules) -> Result<E::Draft, FieldError
     })
 }
 
-pub(super) async fn list<E: Repository + Business>(
+pub(super) async fn list<E: Repository>(
     caller: Authorized<Read, E>,
     state: Data<State>,
     list: ListRequest<E>,
@@ -61,14 +41,15 @@ pub(super) async fn create<E: Repository + Business>(
     let rules = state.rules(&caller).await?;
     let key = replay.of(&body.bytes);
     let draft = whole::<E>(&body, &rules).map_err(ApiError::invalid)?;
-    permit::<E>(&caller, None, &draft)?;
     let written = state
-        .write(&caller, key, move |tx| E::create(tx, draft.clone()))
+        .write(&caller, key, move |tx| {
+            authorized::create::<E>(tx, draft.clone())
+        })
         .await?;
     answer::created(&written)
 }
 
-pub(super) async fn similar<E: Repository + Business>(
+pub(super) async fn similar<E: Repository>(
     _caller: Authorized<Read, E>,
     state: Data<State>,
     typed: SimilarQuery<E>,
@@ -79,7 +60,7 @@ pub(super) async fn similar<E: Repository + Business>(
     answer::plain(&SimilarRecords { items })
 }
 
-pub(super) async fn get<E: Repository + Business>(
+pub(super) async fn get<E: Repository>(
     caller: Authorized<Read, E>,
     state: Data<State>,
     id: PathId<E>,
@@ -99,19 +80,12 @@ pub(super) async fn change<E: Repository + Business>(
     body: Body,
 ) -> Answer {
     let rules = state.rules(&caller).await?;
-    let (who, expected) = (Caller::clone(&caller), expected.expected());
+    let expected = expected.expected();
     let written = state
         .write(&caller, None, move |tx| {
-            E::update(tx, id.0, &expected, |now| {
-                let before = now.draft();
-                let draft = change_of(
-                    &before,
-                    body.value.clone(),
-                    E::READ_ONLY,
-                    |draft: &mut E::Draft| draft.validate(rules.context()),
-                )?;
-                permit::<E>(&who, Some(&before), &draft)?;
-                Ok(draft)
+            authorized::update::<E>(tx, id.0, &expected, |before| {
+                let check = |draft: &mut E::Draft| draft.validate(rules.context());
+                Ok(change_of(before, body.value.clone(), E::READ_ONLY, check)?)
             })
         })
         .await?;
@@ -126,15 +100,13 @@ pub(super) async fn replace<E: Repository + Business>(
     body: Body,
 ) -> Answer {
     let rules = state.rules(&caller).await?;
-    let (who, expected) = (Caller::clone(&caller), expected.expected());
+    let expected = expected.expected();
     let written = state
         .write(&caller, None, move |tx| {
             // Parsed inside the transaction, as a patch is: 404 and 412 take precedence over errors in the
             // body.
-            E::update(tx, id.0, &expected, |now| {
-                let draft = whole::<E>(&body, &rules)?;
-                permit::<E>(&who, Some(&now.draft()), &draft)?;
-                Ok(draft)
+            authorized::update::<E>(tx, id.0, &expected, |_before| {
+                Ok(whole::<E>(&body, &rules)?)
             })
         })
         .await?;
@@ -170,7 +142,7 @@ pub(super) async fn restore<E: Repository + Business>(
     answer::changed(&written)
 }
 
-pub(super) async fn history<E: Repository + Business>(
+pub(super) async fn history<E: Repository>(
     caller: Authorized<Read, E>,
     state: Data<State>,
     id: PathId<E>,

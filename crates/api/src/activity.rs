@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use actix_web::HttpRequest;
 
 /// Longest time from the first to the last byte of a request head.
-pub(super) const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+pub(crate) const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// Longest time between the end of a response and the head of the next request.
-pub(super) const KEEP_ALIVE: Duration = Duration::from_secs(75);
+pub(crate) const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// Added to `KEEP_ALIVE`, after which the HTTP library closes an idle connection itself.
 const SLACK: Duration = Duration::from_secs(10);
 
@@ -22,7 +22,7 @@ pub(crate) struct Activity {
 }
 
 impl Activity {
-    pub(super) fn new() -> Rc<Self> {
+    pub(crate) fn new() -> Rc<Self> {
         Rc::new(Self {
             requests: Cell::new(0),
             moved: Cell::new(Instant::now()),
@@ -39,20 +39,20 @@ impl Activity {
     }
 
     /// Records that the client sent bytes.
-    pub(super) fn read(&self) {
+    pub(crate) fn read(&self) {
         if self.requests.get() == 0 && self.head_begun.get().is_none() {
             self.head_begun.set(Some(Instant::now()));
         }
     }
 
     /// Records that the client accepted bytes.
-    pub(super) fn written(&self) {
+    pub(crate) fn written(&self) {
         self.moved.set(Instant::now());
     }
 
     /// When to give up waiting for the client; `None` while a request is being answered, which has its own
     /// timeout.
-    pub(super) fn deadline(&self) -> Option<Instant> {
+    pub(crate) fn deadline(&self) -> Option<Instant> {
         if self.requests.get() > 0 {
             return None;
         }

@@ -1,15 +1,17 @@
 //! The rules for new passwords, shared by API, settings and command line.
 
+mod common_passwords;
+
 use domain::FieldErrors;
-use domain::auth::check_password;
+use domain::passwords::check_password;
 use domain::text::composed;
 
-use super::is_common;
+use common_passwords::is_common;
 
 /// Errors of a new password. `identities` are the user's names and addresses, which the password must not
 /// contain.
 #[must_use]
-pub fn password_errors(pointer: &str, password: &str, identities: &[&str]) -> FieldErrors {
+pub(crate) fn password_errors(pointer: &str, password: &str, identities: &[&str]) -> FieldErrors {
     let mut errors = FieldErrors::new();
     check_password(&mut errors, pointer, password, identities);
     check_common(&mut errors, pointer, password);
@@ -17,7 +19,7 @@ pub fn password_errors(pointer: &str, password: &str, identities: &[&str]) -> Fi
 }
 
 /// Adds an error for a common password, unless the field already has an error.
-pub fn check_common(errors: &mut FieldErrors, pointer: &str, password: &str) {
+pub(crate) fn check_common(errors: &mut FieldErrors, pointer: &str, password: &str) {
     if !errors.has(pointer) && is_common(&composed(password)) {
         errors.add(
             pointer,

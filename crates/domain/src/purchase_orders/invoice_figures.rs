@@ -1,11 +1,9 @@
 //! Checks that an invoice bills an order line at the order's own weight and price (`trade.md` Q2, 3.1), and finds deviations that
 //! need a manager.
 
-use super::life::ReceivableKind;
-use super::lines::ReceivableLine;
-use super::receivable::ReceivableDraft;
+use super::OrderLine;
 use crate::fields::FieldErrors;
-use crate::purchase_orders::OrderLine;
+use crate::receivables::{ReceivableDraft, ReceivableKind, ReceivableLine};
 
 impl ReceivableDraft {
     /// Fills blank fields of invoice lines from the order lines that they bill, and computes their amounts. Returns whether a line

@@ -1,12 +1,13 @@
-//! Routes and their methods, taken from the API document as the only list of them.
+//! Routes and their methods, from the descriptions that they were registered with.
 
 use std::collections::HashMap;
 
 use actix_web::http::Method;
-use serde_json::Value;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::path::{Operation, ParameterIn, PathItem, Paths};
 
-/// Methods that the API document uses, in the order of the `Allow` header.
-const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+/// Base path of the API.
+pub(crate) const API: &str = "/api/v1";
 
 /// One route.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +41,7 @@ impl Route {
     }
 }
 
-/// All routes of the API document.
+/// All registered routes.
 #[derive(Debug, Default)]
 pub(crate) struct RouteTable {
     plain: HashMap<String, Route>,
@@ -48,18 +49,21 @@ pub(crate) struct RouteTable {
 }
 
 impl RouteTable {
-    /// Reads the routes from the API document.
-    pub(crate) fn of(document: &Value) -> Self {
+    /// The routes with these descriptions, and the pages with these paths.
+    pub(crate) fn new(paths: &Paths, pages: &[&str]) -> Self {
         let mut table = Self::default();
-        let paths = document.get("paths").and_then(Value::as_object);
-        for (template, item) in paths.into_iter().flatten() {
-            let methods = methods_where(item, |_operation| true);
-            let with_query = methods_where(item, |operation| has_query(document, operation));
+        for (template, item) in &paths.paths {
+            let operations = || operations(item).into_iter();
+            let methods = operations().map(|(method, _)| method).collect();
+            let with_query = operations()
+                .filter(|(_, operation)| has_query(operation))
+                .map(|(method, _)| method)
+                .collect();
             table.add(template, methods, with_query);
         }
-        // The document viewer is for people, so the API document does not list it.
-        table.add("/api/docs/", vec![Method::GET], vec![Method::GET]);
-        table.add("/api/docs/{file}", vec![Method::GET], vec![Method::GET]);
+        for page in pages {
+            table.add(page, vec![Method::GET], vec![Method::GET]);
+        }
         table
     }
 
@@ -101,33 +105,30 @@ impl RouteTable {
     }
 }
 
-/// Methods of a path whose operations match a predicate.
-fn methods_where(item: &Value, wanted: impl Fn(&Value) -> bool) -> Vec<Method> {
-    METHODS
-        .iter()
-        .filter(|method| item.get(**method).is_some_and(&wanted))
-        .filter_map(|method| Method::from_bytes(method.to_uppercase().as_bytes()).ok())
+/// The operations of a path, in the order of the `Allow` header.
+fn operations(item: &PathItem) -> Vec<(Method, &Operation)> {
+    let all = [
+        (Method::GET, &item.get),
+        (Method::POST, &item.post),
+        (Method::PUT, &item.put),
+        (Method::PATCH, &item.patch),
+        (Method::DELETE, &item.delete),
+    ];
+    all.into_iter()
+        .filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
         .collect()
 }
 
-/// Whether an operation has a query parameter, inline or by reference.
-fn has_query(document: &Value, operation: &Value) -> bool {
-    let parameters = operation.get("parameters").and_then(Value::as_array);
-    parameters.into_iter().flatten().any(|parameter| {
-        let shared = parameter
-            .get("$ref")
-            .and_then(Value::as_str)
-            .and_then(|link| document.pointer(link.trim_start_matches('#')));
-        shared
-            .unwrap_or(parameter)
-            .get("in")
-            .and_then(Value::as_str)
-            == Some("query")
+/// Whether an operation declares a query parameter.
+fn has_query(operation: &Operation) -> bool {
+    let parameters = operation.parameters.iter().flatten();
+    parameters.into_iter().any(|parameter| {
+        matches!(parameter, RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Query)
     })
 }
 
 /// Removes the trailing slash of a path that belongs to the server.
-pub(super) fn without_slash(path: &str) -> Option<&str> {
+pub(crate) fn without_slash(path: &str) -> Option<&str> {
     let ours = ["/api/v1/", "/health/", "/metrics/"]
         .iter()
         .any(|start| path.starts_with(start));
@@ -137,15 +138,39 @@ pub(super) fn without_slash(path: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use utoipa::openapi::path::{HttpMethod, OperationBuilder, Parameter};
+
+    fn described(method: HttpMethod, parameter: Option<ParameterIn>) -> PathItem {
+        let operation = OperationBuilder::new();
+        let operation = match parameter {
+            Some(within) => {
+                let mut parameter = Parameter::new("q");
+                parameter.parameter_in = within;
+                operation.parameter(parameter)
+            }
+            None => operation,
+        };
+        PathItem::new(method, operation)
+    }
 
     #[test]
     fn paths_are_found_with_their_methods() {
-        let table = RouteTable::of(&json!({"paths": {
-            "/api/v1/suppliers": {"get": {"parameters": [{"in": "query", "name": "q"}]}, "post": {"parameters": [{"in": "header"}]}},
-            "/api/v1/suppliers/{id}": {"patch": {}, "get": {}, "delete": {}, "parameters": []},
-            "/api/v1/me": {"get": {}},
-        }}));
+        let suppliers = "/api/v1/suppliers";
+        let one = "/api/v1/suppliers/{id}";
+        let paths = Paths::builder()
+            .path(
+                suppliers,
+                described(HttpMethod::Post, Some(ParameterIn::Header)),
+            )
+            .path(
+                suppliers,
+                described(HttpMethod::Get, Some(ParameterIn::Query)),
+            )
+            .path(one, described(HttpMethod::Patch, None))
+            .path(one, described(HttpMethod::Delete, None))
+            .path(one, described(HttpMethod::Get, None))
+            .build();
+        let table = RouteTable::new(&paths, &["/api/docs/{file}"]);
         let allow = |path: &str| table.find(path).map(Route::allow);
         assert_eq!(allow("/api/v1/suppliers").unwrap(), "GET, POST");
         assert_eq!(allow("/api/v1/suppliers/7").unwrap(), "GET, PATCH, DELETE");
@@ -156,6 +181,7 @@ mod tests {
         let suppliers = table.find("/api/v1/suppliers").unwrap();
         assert!(suppliers.reads_query(&Method::GET));
         assert!(!suppliers.reads_query(&Method::POST));
+        assert_eq!(allow("/api/docs/index.css").unwrap(), "GET");
         for nothing in [
             "/api/v1/suppliers/",
             "/api/v1/suppliers/7/x",

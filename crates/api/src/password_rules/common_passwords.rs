@@ -14,8 +14,7 @@ const FIGURES: usize = 16;
 
 /// Whether a password is a common one, a common one with digits and signs around it, a repetition of
 /// something short, or a run such as `abcdefghijkl`.
-#[must_use]
-pub fn is_common(password: &str) -> bool {
+pub(super) fn is_common(password: &str) -> bool {
     let plain = password.to_lowercase();
     let letters = plain.trim_matches(|c: char| !c.is_alphabetic());
     let joined: String = plain.chars().filter(|c| c.is_alphanumeric()).collect();

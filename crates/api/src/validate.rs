@@ -94,6 +94,7 @@ mod tests {
     use super::*;
     use chrono::Days;
     use domain::Rules as _;
+    use domain::all_choices::all_choices;
     use domain::suppliers::SupplierDraft;
     use serde_json::json;
 
@@ -109,7 +110,7 @@ mod tests {
         let today = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
         let rules = Rules {
             today,
-            choices: Arc::new(Choices::new(Default::default())),
+            choices: Arc::new(all_choices(Default::default())),
         };
         let tomorrow = today.checked_add_days(Days::new(1)).unwrap().to_string();
         let body = json!({"name": 5, "credit_application_sent_on": tomorrow, "id": 1});

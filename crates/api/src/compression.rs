@@ -9,7 +9,7 @@ use actix_web::web::{self, Bytes};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::accept::Encoding;
+use crate::accept::Encoding;
 
 /// Smaller bodies fit into one network packet uncompressed.
 const WORTHWHILE: usize = 1_024;
@@ -25,7 +25,7 @@ const BROTLI_WINDOW: i32 = 18;
 const BROTLI_WINDOW_ONCE: i32 = 22;
 
 /// Compresses the body of a response.
-pub(super) async fn compress(response: HttpResponse, encoding: Encoding) -> HttpResponse {
+pub(crate) async fn compress(response: HttpResponse, encoding: Encoding) -> HttpResponse {
     let packed_already = response.headers().contains_key(CONTENT_ENCODING);
     if encoding == Encoding::Identity || packed_already || !is_text(&response) {
         return response;
