@@ -11,7 +11,7 @@ use crate::api::session::Session;
 use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dialog::Dialog;
 use crate::ui::dom::set_title;
-use crate::ui::field_text::in_words;
+use crate::ui::field_spec::in_words;
 use crate::ui::icon::Icon;
 use crate::ui::input::{Choice, Select};
 use crate::ui::page_states::not_found;

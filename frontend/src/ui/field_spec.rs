@@ -3,7 +3,6 @@
 use domain::choices::{ChoiceEntry, Choices};
 use domain::permissions::Operation;
 
-use super::field_text::in_words;
 use super::input::Choice;
 
 /// What a field holds, and so which control takes it and how it is shown.
@@ -246,6 +245,22 @@ pub fn spec_of(groups: &[FieldGroup], name: &str) -> Option<FieldSpec> {
 #[must_use]
 pub fn label_of_field(groups: &[FieldGroup], pointer: &str) -> String {
     spec_of(groups, pointer).map_or_else(|| in_words(pointer), |spec| spec.label.to_owned())
+}
+
+/// A name on the wire in words: `credit_band` is `Credit band`.
+#[must_use]
+pub fn in_words(pointer: &str) -> String {
+    let words = pointer
+        .trim_start_matches('/')
+        .trim_end_matches("_id")
+        .replace('/', ", ")
+        .replace('_', " ");
+    let mut words = words;
+    // Names on the wire are ASCII.
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
 }
 
 /// The field that carries the name of the record in a field: `supplier_id` has `supplier_name`.

@@ -3,24 +3,8 @@
 use domain::choices::Choices;
 use serde_json::Value;
 
-use super::field_spec::Kind;
+use super::field_spec::{Kind, in_words};
 use super::format::{UNKNOWN, day, day_of, grouped, money};
-
-/// A name on the wire in words: `credit_band` is `Credit band`.
-#[must_use]
-pub fn in_words(pointer: &str) -> String {
-    let words = pointer
-        .trim_start_matches('/')
-        .trim_end_matches("_id")
-        .replace('/', ", ")
-        .replace('_', " ");
-    let mut words = words;
-    // Names on the wire are ASCII.
-    if let Some(first) = words.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    words
-}
 
 /// A value as people read it; a dash for none.
 #[must_use]

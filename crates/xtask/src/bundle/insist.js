@@ -18,6 +18,7 @@ export async function insist(load) {
             location.reload();
         }
         await retryRequest();
+        attempt = 0;
     }
 }
 

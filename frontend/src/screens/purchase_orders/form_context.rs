@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use domain::FieldError;
 use domain::choices::Choices;
 use domain::purchase_orders::{FieldLock, OrderStatus, PurchaseOrder};
 use leptos::context::Provider;
 use leptos::prelude::*;
 
-use super::fields::line_spec;
 use super::order_form::TypedDraft;
 use crate::ui::field::FieldLink;
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
@@ -68,22 +66,4 @@ pub(super) fn field_named(group: &FieldGroup, name: &str) -> FieldSpec {
 pub(super) fn plain_field(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyView {
     let choices = Arc::clone(choices);
     isolated(move || form_field(form, spec, &choices))
-}
-
-/// Rewords JSON errors for the user.
-pub(super) fn reworded(mut error: FieldError) -> FieldError {
-    let pointer = error.pointer.clone().unwrap_or_default();
-    let last = pointer.rsplit('/').next().unwrap_or_default();
-    let day = last.ends_with("_date") || line_spec(last).is_some_and(|spec| spec.kind == Kind::Day);
-    let plain = match (error.code.as_str(), last) {
-        ("wrong_type", _) if day => Some("Enter a date, for example Mar 2 or 3/2"),
-        ("wrong_type", "ordered_units") => Some("Enter a whole number"),
-        ("invalid_instant", _) => Some("Enter both date and time"),
-        ("invalid_decimal", _) => Some("Enter a number, for example 1,234.50"),
-        _ => None,
-    };
-    if let Some(plain) = plain {
-        error.message = plain.to_owned();
-    }
-    error
 }

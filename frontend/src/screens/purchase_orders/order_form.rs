@@ -9,9 +9,10 @@ use domain::purchase_orders::{LineDraft, OrderHeader, PurchaseOrderDraft};
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::form_context::reworded;
+use super::fields::line_spec;
 use crate::api::record_json::Record;
 use crate::config::record_config::check_context;
+use crate::ui::field_spec::Kind;
 use crate::ui::form::{Check, Form};
 
 /// The draft that the inputs of a form make, and what in them cannot be read.
@@ -125,6 +126,24 @@ impl OrderForm {
         self.typed
             .try_with_untracked(|typed| typed.draft.header.clone())
     }
+}
+
+/// Rewords JSON errors for the user.
+pub(super) fn reworded(mut error: FieldError) -> FieldError {
+    let pointer = error.pointer.clone().unwrap_or_default();
+    let last = pointer.rsplit('/').next().unwrap_or_default();
+    let day = last.ends_with("_date") || line_spec(last).is_some_and(|spec| spec.kind == Kind::Day);
+    let plain = match (error.code.as_str(), last) {
+        ("wrong_type", _) if day => Some("Enter a date, for example Mar 2 or 3/2"),
+        ("wrong_type", "ordered_units") => Some("Enter a whole number"),
+        ("invalid_instant", _) => Some("Enter both date and time"),
+        ("invalid_decimal", _) => Some("Enter a number, for example 1,234.50"),
+        _ => None,
+    };
+    if let Some(plain) = plain {
+        error.message = plain.to_owned();
+    }
+    error
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use domain::purchase_orders::{
 };
 use serde_json::{Map, Value, json};
 
-use super::form_context::reworded;
+use super::order_form::reworded;
 use super::{LIST, RECORD};
 use crate::api::session::Session;
 use crate::pages::loaded_record::LoadedRecord;
