@@ -222,7 +222,7 @@ impl Conditions {
     }
 
     /// Whether rows exist; `rows` is a complete `SELECT`.
-    pub(crate) fn exists(&mut self, rows: &'static str, wanted: Option<bool>) {
+    pub(crate) fn exists(&mut self, rows: &str, wanted: Option<bool>) {
         match wanted {
             Some(true) => self.push(Fragment::sql(format!("EXISTS ({rows})"))),
             Some(false) => self.push(Fragment::sql(format!("NOT EXISTS ({rows})"))),

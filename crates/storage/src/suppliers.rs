@@ -110,10 +110,6 @@ const SELLS: Subquery<'static> = Subquery {
 const SHIPS_FROM: &str = "SELECT 1 FROM supplier_plant_mappings \
     WHERE supplier_plant_mappings.supplier_id = suppliers.id AND supplier_plant_mappings.archived_at IS NULL";
 
-/// Open orders of suppliers; must match the partial index.
-const IS_ORDERED_FROM: &str = "SELECT 1 FROM purchase_orders \
-    WHERE purchase_orders.supplier_id = suppliers.id AND purchase_orders.status_rank IN (1, 2, 3, 4)";
-
 /// Must match the index expression; suppliers without a date come last.
 const SENT_ON: &str = "coalesce(suppliers.credit_application_sent_on, '9999-12-31')";
 
@@ -146,7 +142,11 @@ impl EntityStore for Supplier {
         let known = "SELECT 1 FROM contacts WHERE contacts.supplier_id = suppliers.id AND contacts.archived_at IS NULL";
         all.exists(known, filter.has_contacts);
         all.exists(SHIPS_FROM, filter.has_plants);
-        all.exists(IS_ORDERED_FROM, filter.has_open_orders);
+        let open = purchase_orders::OPEN;
+        all.exists(
+            &format!("SELECT 1 FROM purchase_orders WHERE purchase_orders.supplier_id = suppliers.id AND {open}"),
+            filter.has_open_orders,
+        );
         all.among("suppliers.id", &SELLS, "product_id", &filter.product_id);
         CODES.apply_filter(all, SHIPPING_SCOPE, &filter.shipping_scope);
         CODES.apply_filter(all, SPECIES, &filter.species);

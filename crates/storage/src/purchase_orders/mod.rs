@@ -31,7 +31,9 @@ pub(crate) use bulk::insert_many;
 pub(crate) use lines::of_order as lines_of;
 pub use list::list;
 pub use parties::Party;
-pub(crate) use parties::{lock, open_counts, open_orders_linking, open_orders_of, uninvoiced};
+pub(crate) use parties::{
+    OPEN, lock, open_counts, open_orders_linking, open_orders_of, uninvoiced,
+};
 pub use read::get;
 pub(crate) use renamed::{carrier_renamed, party_renamed};
 pub use sums::{counts, sums};
