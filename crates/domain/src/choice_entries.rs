@@ -58,13 +58,13 @@ draft! {
     /// Writable fields of a choice list entry.
     pub struct ChoiceDraft {
         /// The list; fixed once the entry is made.
-        #[cfg_attr(feature = "openapi", schema(example = "species", max_length = 50))]
+        #[cfg_attr(feature = "openapi", schema(example = "species"))]
         pub list: String,
         /// Stable code: letters, digits and `_`; fixed once the entry is made.
-        #[cfg_attr(feature = "openapi", schema(example = "bison", max_length = 50, pattern = "^[A-Za-z0-9_]+$"))]
+        #[cfg_attr(feature = "openapi", schema(example = "bison", pattern = "^[A-Za-z0-9_]+$"))]
         pub code: String,
         /// Label.
-        #[cfg_attr(feature = "openapi", schema(example = "Bison", max_length = 100))]
+        #[cfg_attr(feature = "openapi", schema(example = "Bison"))]
         pub label: String,
         /// Position in the list, from 1; the other entries shift. Last if absent.
         #[cfg_attr(feature = "openapi", schema(example = 4, minimum = 1))]

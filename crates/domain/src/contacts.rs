@@ -34,10 +34,10 @@ draft! {
         /// The carrier that the person works for.
         pub carrier_id: Option<Id<Carrier>>,
         /// Name.
-        #[cfg_attr(feature = "openapi", schema(example = "Rosa Tillman", max_length = 255))]
+        #[cfg_attr(feature = "openapi", schema(example = "Rosa Tillman"))]
         pub name: String,
         /// Job title.
-        #[cfg_attr(feature = "openapi", schema(example = "Sales manager", max_length = 100))]
+        #[cfg_attr(feature = "openapi", schema(example = "Sales manager"))]
         pub title: Option<String>,
         /// What the person does for us, codes of `contact_position`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["sales_rep"])))]
@@ -46,21 +46,18 @@ draft! {
         #[cfg_attr(feature = "openapi", schema(example = json!(["sales"])))]
         pub departments: Vec<String>,
         /// E-mail address.
-        #[cfg_attr(feature = "openapi", schema(example = "rosa.tillman@brindlemoor.example", max_length = 254))]
+        #[cfg_attr(feature = "openapi", schema(example = "rosa.tillman@brindlemoor.example"))]
         pub email: Option<String>,
         /// Phone; North American numbers are stored as `+1NXXNXXXXXX`.
-        #[cfg_attr(feature = "openapi", schema(example = "+14025550101", max_length = 40))]
+        #[cfg_attr(feature = "openapi", schema(example = "+14025550101"))]
         pub phone: Option<String>,
         /// Mobile phone.
-        #[cfg_attr(feature = "openapi", schema(max_length = 40))]
         pub phone_mobile: Option<String>,
         /// Direct line.
-        #[cfg_attr(feature = "openapi", schema(max_length = 40))]
         pub phone_direct: Option<String>,
         /// Primary contact; at most one per supplier, customer or carrier.
         pub is_primary: bool,
         /// Internal notes, never printed on documents.
-        #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
         /// Owner: the creator unless a manager names another user.
         pub owner_id: Option<Id<User>>,

@@ -19,16 +19,16 @@ draft! {
     /// Writable fields of a customer.
     pub struct CustomerDraft {
         /// Name, unique among active customers ignoring case and spacing.
-        #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company", max_length = 255))]
+        #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company"))]
         pub name: String,
         /// Short code, unique among active customers.
-        #[cfg_attr(feature = "openapi", schema(example = "WEX", max_length = 50))]
+        #[cfg_attr(feature = "openapi", schema(example = "WEX"))]
         pub code: Option<String>,
         /// Phone; North American numbers are stored as `+1NXXNXXXXXX`.
-        #[cfg_attr(feature = "openapi", schema(example = "+13125550100", max_length = 40))]
+        #[cfg_attr(feature = "openapi", schema(example = "+13125550100"))]
         pub phone: Option<String>,
         /// E-mail address.
-        #[cfg_attr(feature = "openapi", schema(example = "office@wexcombe.example", max_length = 254))]
+        #[cfg_attr(feature = "openapi", schema(example = "office@wexcombe.example"))]
         pub email: Option<String>,
         /// Documents required with each load, codes of `required_document`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["brc", "letter_of_guarantee"])))]
@@ -71,7 +71,6 @@ draft! {
         #[cfg_attr(feature = "openapi", schema(example = json!(["brc"])))]
         pub certificates_required: Vec<String>,
         /// Internal notes, never printed on documents.
-        #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
         /// Owner: the creator unless a manager names another user.
         pub owner_id: Option<Id<User>>,

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use crate::choices::Choices;
 use crate::date_range::date_error;
+use crate::field_rules::FieldRule;
 use crate::json_error::CODE_END;
 
 pub use crate::field_errors::{FieldError, FieldErrors};
@@ -45,6 +46,12 @@ pub trait Rules: Draft {
     /// All errors of a tidied draft.
     #[must_use]
     fn check(&self, context: CheckContext<'_>) -> FieldErrors;
+
+    /// What the rules ask of each field that has one.
+    #[must_use]
+    fn field_rules() -> Vec<FieldRule> {
+        Vec::new()
+    }
 
     /// Sorts and deduplicates sets. Runs after all checks, whose errors name values by their index as sent.
     fn sort_sets(&mut self);

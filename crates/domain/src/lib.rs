@@ -26,6 +26,7 @@ pub mod dates;
 pub mod decimal;
 pub mod entity_kind;
 mod field_errors;
+pub mod field_rules;
 pub mod fields;
 pub mod filter;
 pub mod history;

@@ -19,34 +19,33 @@ draft! {
         /// The customer that the location belongs to.
         pub customer_id: Option<Id<Customer>>,
         /// Name, unique among the active locations of the same supplier or customer.
-        #[cfg_attr(feature = "openapi", schema(example = "Chicago sales office", max_length = 255))]
+        #[cfg_attr(feature = "openapi", schema(example = "Chicago sales office"))]
         pub name: String,
         /// Short code, unique among active locations.
-        #[cfg_attr(feature = "openapi", schema(example = "BRI-CHI", max_length = 50))]
+        #[cfg_attr(feature = "openapi", schema(example = "BRI-CHI"))]
         pub code: Option<String>,
         /// Kind of place, a code of `location_type`.
         #[cfg_attr(feature = "openapi", schema(example = "office"))]
         pub location_type: Option<String>,
         /// Contact person at the location.
-        #[cfg_attr(feature = "openapi", schema(example = "Receiving desk", max_length = 200))]
+        #[cfg_attr(feature = "openapi", schema(example = "Receiving desk"))]
         pub contact_name: Option<String>,
         /// Phone; North American numbers are stored as `+1NXXNXXXXXX`.
-        #[cfg_attr(feature = "openapi", schema(example = "+13125550110", max_length = 40))]
+        #[cfg_attr(feature = "openapi", schema(example = "+13125550110"))]
         pub phone: Option<String>,
         /// E-mail address.
-        #[cfg_attr(feature = "openapi", schema(example = "dock@brindlemoor.example", max_length = 254))]
+        #[cfg_attr(feature = "openapi", schema(example = "dock@brindlemoor.example"))]
         pub email: Option<String>,
         /// How the dock is booked, a code of `appointment_method`.
         #[cfg_attr(feature = "openapi", schema(example = "email"))]
         pub appointment_method: Option<String>,
         /// Receiving hours of the dock.
-        #[cfg_attr(feature = "openapi", schema(example = "05:00-13:00", max_length = 200))]
+        #[cfg_attr(feature = "openapi", schema(example = "05:00-13:00"))]
         pub receiving_hours: Option<String>,
         /// IANA zone of the place; appointments are shown in it.
-        #[cfg_attr(feature = "openapi", schema(example = "America/Chicago", max_length = 64))]
+        #[cfg_attr(feature = "openapi", schema(example = "America/Chicago"))]
         pub time_zone: Option<String>,
         /// Internal notes, never printed on documents.
-        #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
         /// Owner: the creator unless a manager names another user.
         pub owner_id: Option<Id<User>>,

@@ -160,6 +160,10 @@ macro_rules! rules {
                 errors
             }
 
+            fn field_rules() -> Vec<$crate::field_rules::FieldRule> {
+                vec![ $( $crate::rules::describe(&$rule, |draft: &Self| &draft.$field, stringify!($field)), )* ]
+            }
+
             fn sort_sets(&mut self) {
                 $( $crate::rules::Rule::normalize(&$rule, &mut self.$field); )*
             }

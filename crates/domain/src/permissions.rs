@@ -3,7 +3,6 @@
 use crate::choices::UserRole;
 use crate::entity_kind::EntityKind;
 use crate::id::Id;
-use crate::users::User;
 
 fixed_choice! {
     /// Operations on records.
@@ -44,7 +43,7 @@ pub enum Relation {
 impl Relation {
     /// The relation of a user to a record of this owner; the program itself and records without an owner have none.
     #[must_use]
-    pub fn of(user: Option<Id<User>>, owner: Option<Id<User>>) -> Self {
+    pub fn of(user: Option<Id<crate::users::User>>, owner: Option<Id<crate::users::User>>) -> Self {
         if user.is_some() && user == owner {
             Self::Own
         } else {

@@ -3,12 +3,18 @@
 
 use chrono::NaiveDate;
 
-use crate::contact_details::{Address, check_email, check_phone, tidy_email, tidy_phone};
+use crate::contact_details::{
+    Address, EMAIL_MAX, PHONE_MAX, check_email, check_phone, tidy_email, tidy_phone,
+};
 use crate::decimal::{Money, WeightAmount};
+use crate::field_rules::FieldRule;
 use crate::fields::{CheckContext, FieldErrors};
 use crate::text::{
-    check_line, check_note, check_required, clean_line, tidy_line, tidy_note, tidy_set,
+    NOTE_MAX, check_line, check_note, check_required, clean_line, tidy_line, tidy_note, tidy_set,
 };
+
+/// Longest name of a time zone, in characters.
+const ZONE_MAX: usize = 64;
 
 /// A field of a body that is being checked.
 pub(crate) struct At<'a> {
@@ -33,13 +39,30 @@ pub(crate) trait Rule<T> {
     /// Checks the cleaned field.
     fn check(&self, at: &mut At<'_>, field: &T);
 
+    /// What it asks of the field with this name.
+    fn describe(&self, name: &'static str) -> FieldRule {
+        FieldRule::named(name)
+    }
+
     /// Sorts and deduplicates the field. Runs after the checks, whose errors name values by their index as sent.
     fn normalize(&self, _field: &mut T) {}
+}
+
+/// What a rule asks of a field; `_field` tells the compiler its type.
+pub(crate) fn describe<D, T, R: Rule<T>>(
+    rule: &R,
+    _field: fn(&D) -> &T,
+    name: &'static str,
+) -> FieldRule {
+    rule.describe(name)
 }
 
 /// A required line: maximum length, name in messages.
 pub(crate) struct Required(pub(crate) usize, pub(crate) &'static str);
 impl Rule<String> for Required {
+    fn describe(&self, name: &'static str) -> FieldRule {
+        FieldRule::named(name).required().at_most(self.0)
+    }
     fn tidy(&self, field: &mut String) {
         *field = clean_line(field);
     }
@@ -51,6 +74,9 @@ impl Rule<String> for Required {
 /// A required link: name in messages.
 pub(crate) struct Linked(pub(crate) &'static str);
 impl<T> Rule<Option<T>> for Linked {
+    fn describe(&self, name: &'static str) -> FieldRule {
+        FieldRule::named(name).required()
+    }
     fn check(&self, at: &mut At<'_>, field: &Option<T>) {
         let message = format!("{} is required", self.0);
         at.require(field.is_some(), "required", &message);
@@ -60,6 +86,9 @@ impl<T> Rule<Option<T>> for Linked {
 /// An optional line: maximum length.
 pub(crate) struct Line(pub(crate) usize);
 impl Rule<Option<String>> for Line {
+    fn describe(&self, name: &'static str) -> FieldRule {
+        FieldRule::named(name).at_most(self.0)
+    }
     fn tidy(&self, field: &mut Option<String>) {
         tidy_line(field);
     }
@@ -70,6 +99,9 @@ impl Rule<Option<String>> for Line {
 
 /// A line that the server fills in if it is blank.
 impl Rule<String> for Line {
+    fn describe(&self, name: &'static str) -> FieldRule {
+        FieldRule::named(name).at_most(self.0)
+    }
     fn tidy(&self, field: &mut String) {
         *field = clean_line(field);
     }
@@ -81,6 +113,9 @@ impl Rule<String> for Line {
 /// An optional text of several lines.
 pub(crate) struct Note;
 impl Rule<Option<String>> for Note {
+    fn describe(&self, name: &'static str) -> FieldRule {
+        FieldRule::named(name).at_most(NOTE_MAX)
+    }
     fn tidy(&self, field: &mut Option<String>) {
         tidy_note(field);
     }
@@ -92,6 +127,9 @@ impl Rule<Option<String>> for Note {
 /// A phone number.
 pub(crate) struct Phone;
 impl Rule<Option<String>> for Phone {
+    fn describe(&self, name: &'static str) -> FieldRule {
+        FieldRule::named(name).at_most(PHONE_MAX)
+    }
     fn tidy(&self, field: &mut Option<String>) {
         tidy_phone(field);
     }
@@ -103,6 +141,9 @@ impl Rule<Option<String>> for Phone {
 /// An e-mail address.
 pub(crate) struct Email;
 impl Rule<Option<String>> for Email {
+    fn describe(&self, name: &'static str) -> FieldRule {
+        FieldRule::named(name).at_most(EMAIL_MAX)
+    }
     fn tidy(&self, field: &mut Option<String>) {
         tidy_email(field);
     }
@@ -114,6 +155,9 @@ impl Rule<Option<String>> for Email {
 /// An IANA time zone.
 pub(crate) struct TimeZone;
 impl Rule<Option<String>> for TimeZone {
+    fn describe(&self, name: &'static str) -> FieldRule {
+        FieldRule::named(name).at_most(ZONE_MAX)
+    }
     fn tidy(&self, field: &mut Option<String>) {
         tidy_line(field);
     }
@@ -129,7 +173,7 @@ pub(crate) fn check_zone(
     zone: Option<&str>,
     context: CheckContext<'_>,
 ) {
-    check_line(errors, pointer, zone, 64);
+    check_line(errors, pointer, zone, ZONE_MAX);
     errors.require(
         zone.is_none_or(context.is_zone),
         pointer,
@@ -162,6 +206,9 @@ impl Rule<Option<String>> for Code {
 /// A required code of an open list: list, name in messages.
 pub(crate) struct RequiredCode(pub(crate) &'static str, pub(crate) &'static str);
 impl Rule<String> for RequiredCode {
+    fn describe(&self, name: &'static str) -> FieldRule {
+        FieldRule::named(name).required()
+    }
     fn tidy(&self, field: &mut String) {
         *field = clean_line(field);
     }

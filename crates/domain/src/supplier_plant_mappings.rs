@@ -17,7 +17,7 @@ draft! {
     /// Writable fields of a supply line.
     pub struct SupplierPlantMappingDraft {
         /// Name; composed of supplier, plant and customer when left blank.
-        #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing / Brindlemoor Grand Island", max_length = 255))]
+        #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing / Brindlemoor Grand Island"))]
         pub name: String,
         /// Supplier.
         pub supplier_id: Option<Id<Supplier>>,
@@ -31,7 +31,6 @@ draft! {
         #[cfg_attr(feature = "openapi", schema(example = json!(["letter_of_guarantee", "spec_sheet"])))]
         pub documents: Vec<String>,
         /// Internal notes, never printed on documents.
-        #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
         /// Owner: the creator unless a manager names another user.
         pub owner_id: Option<Id<User>>,

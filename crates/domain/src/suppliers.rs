@@ -18,19 +18,19 @@ draft! {
     /// Writable fields of a supplier.
     pub struct SupplierDraft {
         /// Name, unique among active suppliers ignoring case and spacing.
-        #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing", max_length = 255))]
+        #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
         pub name: String,
         /// Short code, unique among active suppliers.
-        #[cfg_attr(feature = "openapi", schema(example = "BRI", max_length = 50))]
+        #[cfg_attr(feature = "openapi", schema(example = "BRI"))]
         pub code: Option<String>,
         /// Kind of company or plant, a code of `plant_kind`.
         #[cfg_attr(feature = "openapi", schema(example = "vertical"))]
         pub kind: Option<String>,
         /// Phone; North American numbers are stored as `+1NXXNXXXXXX`.
-        #[cfg_attr(feature = "openapi", schema(example = "+14025550100", max_length = 40))]
+        #[cfg_attr(feature = "openapi", schema(example = "+14025550100"))]
         pub phone: Option<String>,
         /// E-mail address.
-        #[cfg_attr(feature = "openapi", schema(example = "sales@brindlemoor.example", max_length = 254))]
+        #[cfg_attr(feature = "openapi", schema(example = "sales@brindlemoor.example"))]
         pub email: Option<String>,
         /// Whether it delivers.
         pub delivery_profile: DeliveryProfile,
@@ -41,7 +41,6 @@ draft! {
         #[cfg_attr(feature = "openapi", schema(example = "website"))]
         pub pickup_booking_method: Option<String>,
         /// Notes for booking a pick-up.
-        #[cfg_attr(feature = "openapi", schema(max_length = 500))]
         pub pickup_booking_notes: Option<String>,
         /// Day the credit application was sent; not in the future.
         #[cfg_attr(feature = "openapi", schema(example = "2026-01-12"))]
@@ -78,7 +77,6 @@ draft! {
         #[cfg_attr(feature = "openapi", schema(example = json!(["USA"])))]
         pub origin_countries: Vec<String>,
         /// Internal notes, never printed on documents.
-        #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
         /// Owner: the creator unless a manager names another user.
         pub owner_id: Option<Id<User>>,

@@ -19,10 +19,10 @@ draft! {
     /// Writable fields of a saved view.
     pub struct ViewDraft {
         /// The list, by the last part of its path; cannot change later.
-        #[cfg_attr(feature = "openapi", schema(example = "purchase-orders", max_length = 50))]
+        #[cfg_attr(feature = "openapi", schema(example = "purchase-orders"))]
         pub list: String,
         /// Name, unique among your views of the list.
-        #[cfg_attr(feature = "openapi", schema(example = "My open loads", max_length = 100))]
+        #[cfg_attr(feature = "openapi", schema(example = "My open loads"))]
         pub name: String,
         /// Filters, search and order, as the query string of the list.
         #[cfg_attr(feature = "openapi", schema(example = "status=issued,confirmed&sort=-order_date", max_length = 4000))]

@@ -5,7 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::{Bool, Text};
+use domain::carriers::CarrierDraft;
+use domain::choice_entries::ChoiceDraft;
 use domain::choices::UserRole;
+use domain::contacts::ContactDraft;
+use domain::customers::CustomerDraft;
+use domain::fields::Rules as _;
+use domain::locations::LocationDraft;
+use domain::plants::PlantDraft;
+use domain::products::ProductDraft;
+use domain::receivables::ReceivableDraft;
+use domain::supplier_plant_mappings::SupplierPlantMappingDraft;
+use domain::suppliers::SupplierDraft;
+use domain::views::ViewDraft;
 
 use crate::Store;
 use crate::connection::DbConnection;
@@ -124,19 +136,21 @@ fn named(sql: &str) -> BTreeSet<&str> {
         .collect()
 }
 
+/// The migrations of a database by name.
+fn migrations(database: &str) -> BTreeMap<String, String> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
+    let mut all = BTreeMap::new();
+    for entry in std::fs::read_dir(folder.join(database)).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        all.insert(name, std::fs::read_to_string(path.join("up.sql")).unwrap());
+    }
+    all
+}
+
 #[test]
 fn both_databases_have_the_same_rules_and_indexes() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
-    let read = |database: &str| {
-        let mut all = BTreeMap::new();
-        for entry in std::fs::read_dir(folder.join(database)).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-            all.insert(name, std::fs::read_to_string(path.join("up.sql")).unwrap());
-        }
-        all
-    };
-    let (postgres, sqlite) = (read("postgres"), read("sqlite"));
+    let (postgres, sqlite) = (migrations("postgres"), migrations("sqlite"));
     assert!(postgres.keys().eq(sqlite.keys()));
     for (name, sql) in &postgres {
         let theirs = named(&sqlite[name]);
@@ -155,6 +169,45 @@ fn both_databases_have_the_same_rules_and_indexes() {
             .filter(|rule| !rule.starts_with("search_index_"))
             .collect();
         assert_eq!(more, [""; 0], "{name}");
+    }
+}
+
+#[test]
+fn lengths_in_the_tables_are_those_of_the_rules() {
+    let drafts = [
+        ("suppliers", SupplierDraft::field_rules()),
+        ("customers", CustomerDraft::field_rules()),
+        ("locations", LocationDraft::field_rules()),
+        ("carriers", CarrierDraft::field_rules()),
+        ("contacts", ContactDraft::field_rules()),
+        ("plants", PlantDraft::field_rules()),
+        ("products", ProductDraft::field_rules()),
+        (
+            "supplier_plant_mappings",
+            SupplierPlantMappingDraft::field_rules(),
+        ),
+        ("receivables", ReceivableDraft::field_rules()),
+        ("choices", ChoiceDraft::field_rules()),
+        ("saved_views", ViewDraft::field_rules()),
+    ];
+    for database in ["sqlite", "postgres"] {
+        let sql: String = migrations(database).into_values().collect();
+        let mut compared = BTreeSet::new();
+        for (table, rules) in &drafts {
+            for rule in rules {
+                let start = format!("CONSTRAINT {table}_{}_not_blank CHECK", rule.name);
+                let check = sql
+                    .split_once(&start)
+                    .and_then(|(_, rest)| rest.lines().next());
+                let Some((_, stated)) = check.and_then(|check| check.rsplit_once(" <= ")) else {
+                    continue;
+                };
+                let stated = stated.split(')').next().and_then(|max| max.parse().ok());
+                assert_eq!(stated, rule.max_length, "{database}: {table}.{}", rule.name);
+                compared.insert(*table);
+            }
+        }
+        assert_eq!(compared.len(), drafts.len(), "{database}: {compared:?}");
     }
 }
 

@@ -6,6 +6,7 @@ mod answers;
 mod batches;
 mod entities;
 mod examples;
+mod field_rules;
 mod operations;
 mod pages;
 mod refusals;

@@ -5,26 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use super::field_rules;
 use super::shapes::{
     content_schemas, names_in, nullable, object, reached_from, reference, referred,
 };
 
 type Schemas = Map<String, Value>;
 
-/// Required fields of bodies. The form and the server require more, depending on other fields.
+/// Required fields of bodies whose rules are not declared with `rules!`. The form and the server require more, depending on other fields.
 const REQUIRED: &[(&str, &[&str])] = &[
-    ("SupplierDraft", &["name"]),
-    ("CustomerDraft", &["name"]),
-    ("LocationDraft", &["name"]),
-    ("CarrierDraft", &["name"]),
-    ("ContactDraft", &["name"]),
-    ("ReceivableDraft", &["customer_id"]),
     ("ReceivableLine", &["description"]),
     ("VoidReceivable", &["reason"]),
-    ("PlantDraft", &["name"]),
-    ("ProductDraft", &["description", "species"]),
     ("ProductSupplier", &["supplier_id"]),
-    ("SupplierPlantMappingDraft", &["supplier_id", "plant_id"]),
     ("PurchaseOrderDraft", &["supplier_id"]),
     ("UserDraft", &["username", "email"]),
     ("Login", &["username", "password"]),
@@ -79,6 +71,7 @@ pub(super) fn normalize(document: &mut Value) {
         },
         None => return,
     };
+    field_rules::limit(&mut schemas);
     name_rows(&mut schemas);
     let flat: Schemas = schemas
         .iter()
@@ -263,7 +256,8 @@ impl Bodies<'_> {
         } else {
             name.to_owned()
         };
-        let required = fields_of(REQUIRED, name);
+        let mut required = field_rules::required(name);
+        required.extend(fields_of(REQUIRED, name));
         self.make(&own, name, false, |field| required.contains(&field));
         own
     }

@@ -38,10 +38,10 @@ draft! {
     /// Writable fields of a carrier.
     pub struct CarrierDraft {
         /// Name.
-        #[cfg_attr(feature = "openapi", schema(example = "Northquill Refrigerated Lines", max_length = 255))]
+        #[cfg_attr(feature = "openapi", schema(example = "Northquill Refrigerated Lines"))]
         pub name: String,
         /// Short code, unique among active carriers.
-        #[cfg_attr(feature = "openapi", schema(example = "NQL", max_length = 50))]
+        #[cfg_attr(feature = "openapi", schema(example = "NQL"))]
         pub code: Option<String>,
         /// Type of carrier, a code of `carrier_type`; truck if blank.
         #[cfg_attr(feature = "openapi", schema(example = "truck", default = "truck"))]
@@ -58,10 +58,10 @@ draft! {
         #[cfg_attr(feature = "openapi", schema(example = "2026-02-20"))]
         pub authority_checked_on: Option<NaiveDate>,
         /// Insurance company.
-        #[cfg_attr(feature = "openapi", schema(example = "Sample Mutual", max_length = 200))]
+        #[cfg_attr(feature = "openapi", schema(example = "Sample Mutual"))]
         pub insurance_provider: Option<String>,
         /// Policy number.
-        #[cfg_attr(feature = "openapi", schema(example = "SM-44210", max_length = 100))]
+        #[cfg_attr(feature = "openapi", schema(example = "SM-44210"))]
         pub insurance_policy_number: Option<String>,
         /// Last day of insurance coverage.
         #[cfg_attr(feature = "openapi", schema(example = "2026-09-28"))]
@@ -69,13 +69,13 @@ draft! {
         /// Liability insured, in US dollars.
         pub insurance_amount: Option<Money>,
         /// Phone; North American numbers are stored as `+1NXXNXXXXXX`.
-        #[cfg_attr(feature = "openapi", schema(example = "+14025550140", max_length = 40))]
+        #[cfg_attr(feature = "openapi", schema(example = "+14025550140"))]
         pub phone: Option<String>,
         /// E-mail address.
-        #[cfg_attr(feature = "openapi", schema(example = "dispatch@northquill.example", max_length = 254))]
+        #[cfg_attr(feature = "openapi", schema(example = "dispatch@northquill.example"))]
         pub email: Option<String>,
         /// Our account number with this carrier.
-        #[cfg_attr(feature = "openapi", schema(example = "PM-1009", max_length = 100))]
+        #[cfg_attr(feature = "openapi", schema(example = "PM-1009"))]
         pub our_account_number: Option<String>,
         /// Our payment terms with this carrier, a code of `payment_terms`.
         #[cfg_attr(feature = "openapi", schema(example = "net_30"))]
@@ -90,13 +90,11 @@ draft! {
         #[cfg_attr(feature = "openapi", schema(example = "email"))]
         pub appointment_method: Option<String>,
         /// Standing release number; the release number of one load is on its order.
-        #[cfg_attr(feature = "openapi", schema(max_length = 100))]
         pub release_number: Option<String>,
         /// Suppliers where it usually loads.
         #[cfg_attr(feature = "openapi", schema(example = json!([12])))]
         pub suppliers: Vec<Id<Supplier>>,
         /// Internal notes, never printed on documents.
-        #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
         /// Owner: the creator unless a manager names another user.
         pub owner_id: Option<Id<User>>,

@@ -6,6 +6,11 @@ use crate::field_errors::FieldErrors;
 use crate::text::{check_line, tidy_line};
 pub use address::{Address, US_STATES};
 
+/// Longest phone number, in characters.
+pub const PHONE_MAX: usize = 40;
+/// Longest e-mail address, in characters.
+pub const EMAIL_MAX: usize = 254;
+
 /// Cleans a phone number: US and Canadian numbers become `+1NXXNXXXXXX`, an extension becomes ` x123`.
 pub fn tidy_phone(field: &mut Option<String>) {
     tidy_line(field);
@@ -61,7 +66,7 @@ pub fn check_phone(errors: &mut FieldErrors, pointer: &str, phone: Option<&str>)
     let Some(phone) = phone else { return };
     let number = phone.split(" x").next().unwrap_or(phone);
     let digits = number.strip_prefix('+').unwrap_or("");
-    let valid = phone.len() <= 40
+    let valid = phone.len() <= PHONE_MAX
         && (10..=15).contains(&digits.len())
         && digits.bytes().all(|b| b.is_ascii_digit());
     errors.require(
@@ -101,7 +106,7 @@ pub fn tidy_email(field: &mut Option<String>) {
 /// Checks an e-mail address: one address, plain syntax.
 pub fn check_email(errors: &mut FieldErrors, pointer: &str, email: Option<&str>) {
     let Some(email) = email else { return };
-    check_line(errors, pointer, Some(email), 254);
+    check_line(errors, pointer, Some(email), EMAIL_MAX);
     errors.require(
         is_email(email),
         pointer,

@@ -18,10 +18,10 @@ draft! {
     /// Writable fields of a plant.
     pub struct PlantDraft {
         /// Name.
-        #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Grand Island", max_length = 255))]
+        #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Grand Island"))]
         pub name: String,
         /// Short code, unique among active plants.
-        #[cfg_attr(feature = "openapi", schema(example = "BRI-GI", max_length = 50))]
+        #[cfg_attr(feature = "openapi", schema(example = "BRI-GI"))]
         pub code: Option<String>,
         /// Kind of company or plant, a code of `plant_kind`.
         #[cfg_attr(feature = "openapi", schema(example = "vertical"))]
@@ -30,16 +30,15 @@ draft! {
         #[cfg_attr(feature = "openapi", schema(example = json!(["beef"])))]
         pub species: Vec<String>,
         /// Description of the location if there is no address.
-        #[cfg_attr(feature = "openapi", schema(example = "two miles north of Grand Island", max_length = 200))]
+        #[cfg_attr(feature = "openapi", schema(example = "two miles north of Grand Island"))]
         pub location_text: Option<String>,
         /// Phone; North American numbers are stored as `+1NXXNXXXXXX`.
-        #[cfg_attr(feature = "openapi", schema(example = "+13085550120", max_length = 40))]
+        #[cfg_attr(feature = "openapi", schema(example = "+13085550120"))]
         pub phone: Option<String>,
         /// E-mail address.
-        #[cfg_attr(feature = "openapi", schema(example = "dock.gi@brindlemoor.example", max_length = 254))]
+        #[cfg_attr(feature = "openapi", schema(example = "dock.gi@brindlemoor.example"))]
         pub email: Option<String>,
         /// Manager of the plant.
-        #[cfg_attr(feature = "openapi", schema(max_length = 200))]
         pub manager_name: Option<String>,
         /// Requirements for trucks that load there, codes of `load_requirement`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["forklift_required"])))]
@@ -48,16 +47,14 @@ draft! {
         #[cfg_attr(feature = "openapi", schema(example = json!(["internal_cold"])))]
         pub storage: Vec<String>,
         /// Standing release number; the release number of one load is on its order.
-        #[cfg_attr(feature = "openapi", schema(max_length = 100))]
         pub release_number: Option<String>,
         /// How its dock is booked, a code of `appointment_method`.
         #[cfg_attr(feature = "openapi", schema(example = "website"))]
         pub appointment_method: Option<String>,
         /// IANA time zone, in which its appointments are shown.
-        #[cfg_attr(feature = "openapi", schema(example = "America/Chicago", max_length = 64))]
+        #[cfg_attr(feature = "openapi", schema(example = "America/Chicago"))]
         pub time_zone: Option<String>,
         /// Internal notes, never printed on documents.
-        #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
         /// Owner: the creator unless a manager names another user.
         pub owner_id: Option<Id<User>>,

@@ -2,6 +2,7 @@
 
 use super::ProductDraft;
 use crate::choices::{Edibility, lists};
+use crate::field_rules::FieldRule;
 use crate::rules::{At, Rule};
 use crate::text::clean_line;
 
@@ -12,6 +13,9 @@ const CODE_LENGTH: std::ops::RangeInclusive<usize> = 3..=50;
 pub(crate) struct ProductCode;
 
 impl Rule<String> for ProductCode {
+    fn describe(&self, name: &'static str) -> FieldRule {
+        FieldRule::named(name).at_most(*CODE_LENGTH.end())
+    }
     fn tidy(&self, field: &mut String) {
         *field = clean_line(field);
     }

@@ -21,16 +21,16 @@ draft! {
     /// Writable fields of a product.
     pub struct ProductDraft {
         /// Code, unique among active products: 3 to 50 letters, digits, hyphens, underscores. Proposed by the server when blank.
-        #[cfg_attr(feature = "openapi", schema(example = "BEEF-050-FC-T", max_length = 50))]
+        #[cfg_attr(feature = "openapi", schema(example = "BEEF-050-FC-T"))]
         pub code: String,
         /// Description of the product.
-        #[cfg_attr(feature = "openapi", schema(example = "Trim 50's - Tested", max_length = 500))]
+        #[cfg_attr(feature = "openapi", schema(example = "Trim 50's - Tested"))]
         pub description: String,
         /// Kind of animal, a code of `species`.
         #[cfg_attr(feature = "openapi", schema(example = "beef"))]
         pub species: String,
         /// Cut.
-        #[cfg_attr(feature = "openapi", schema(example = "Trim", max_length = 100))]
+        #[cfg_attr(feature = "openapi", schema(example = "Trim"))]
         pub cut: Option<String>,
         /// Chemical lean in percent.
         #[cfg_attr(feature = "openapi", schema(example = 50, minimum = 1, maximum = 100))]
@@ -71,13 +71,11 @@ draft! {
         #[cfg_attr(feature = "openapi", schema(example = "USA"))]
         pub country_of_origin: Option<String>,
         /// IMPS or NAMP number, usually three or four digits and up to two letters (USDA AMS).
-        #[cfg_attr(feature = "openapi", schema(example = "109E", max_length = 50))]
+        #[cfg_attr(feature = "openapi", schema(example = "109E"))]
         pub imps_code: Option<String>,
         /// USDA code.
-        #[cfg_attr(feature = "openapi", schema(max_length = 50))]
         pub usda_code: Option<String>,
         /// UB code.
-        #[cfg_attr(feature = "openapi", schema(max_length = 50))]
         pub ub_code: Option<String>,
         /// Quality grade, a code of `quality_grade`; beef only.
         #[cfg_attr(feature = "openapi", schema(example = "choice"))]
@@ -88,7 +86,6 @@ draft! {
         /// Customers that buy it.
         pub customers: Vec<Id<Customer>>,
         /// Internal notes, never printed on documents.
-        #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
         /// Owner: the creator unless a manager names another user.
         pub owner_id: Option<Id<User>>,

@@ -22,7 +22,7 @@ draft! {
     /// Writable fields of a receivable.
     pub struct ReceivableDraft {
         /// Number; the next `INV-YYYY-NNNN` (credit memos `CN-`) when blank. Never used twice.
-        #[cfg_attr(feature = "openapi", schema(example = "INV-2026-0007", max_length = 50))]
+        #[cfg_attr(feature = "openapi", schema(example = "INV-2026-0007"))]
         pub number: Option<String>,
         /// Kind of receivable; cannot change.
         pub kind: ReceivableKind,
@@ -37,7 +37,7 @@ draft! {
         #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
         pub corrects_id: Option<Id<Receivable>>,
         /// Reason for a credit memo without an invoice, or for more than is left of it; managers only.
-        #[cfg_attr(feature = "openapi", schema(max_length = 500, example = json!(null)))]
+        #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
         pub credit_reason: Option<String>,
         /// Invoice date; today if blank.
         #[cfg_attr(feature = "openapi", schema(example = "2026-03-08"))]
@@ -49,10 +49,9 @@ draft! {
         #[cfg_attr(feature = "openapi", schema(example = "2026-03-23"))]
         pub due_date: Option<NaiveDate>,
         /// Reason for a due date other than that of the terms.
-        #[cfg_attr(feature = "openapi", schema(max_length = 500))]
         pub due_date_reason: Option<String>,
         /// The customer's PO number; copied from the order if blank.
-        #[cfg_attr(feature = "openapi", schema(example = "CP-0041", max_length = 100))]
+        #[cfg_attr(feature = "openapi", schema(example = "CP-0041"))]
         pub customer_po_number: Option<String>,
         /// Freight billed, in US dollars.
         pub freight_amount: Money,
@@ -61,7 +60,6 @@ draft! {
         /// Opening amount in US dollars; only for an opening balance without lines.
         pub opening_amount: Option<Money>,
         /// Internal notes, never printed on documents.
-        #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
         /// Owner: the creator unless a manager names another user.
         pub owner_id: Option<Id<User>>,

@@ -20,7 +20,7 @@ use crate::fragment::{Fragment, Statement, Value};
 use crate::schema::{addresses, contacts, customer_choices, customers, purchase_orders, suppliers};
 
 /// Issued and not yet closed; must match the partial indexes.
-const OPEN: &str = "purchase_orders.status_rank IN (1, 2, 3, 4)";
+pub(crate) const OPEN: &str = "purchase_orders.status_rank IN (1, 2, 3, 4)";
 /// Maximum number of orders returned as blockers.
 const BLOCKERS: i64 = 20;
 /// A party of an order.
@@ -271,4 +271,20 @@ pub(crate) fn open_orders_of(
         .load(conn)?;
     let count = open().count().get_result(conn)?;
     Ok((blockers(found), count))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::purchase_orders::rows::rank;
+    use domain::choices::FixedChoice;
+    use domain::purchase_orders::OrderStatus;
+
+    #[test]
+    fn open_orders_are_those_of_the_domain() {
+        let all = OrderStatus::ALL.iter().filter(|status| status.is_open());
+        let ranks: Vec<String> = all.map(|status| rank(*status).to_string()).collect();
+        let expected = format!("purchase_orders.status_rank IN ({})", ranks.join(", "));
+        assert_eq!(OPEN, expected);
+    }
 }

@@ -172,8 +172,12 @@ fn a_user_switched_off_is_out_and_the_last_administrator_stays() {
     for database in both("off") {
         let root = make_user(&database.store, "root", UserRole::Admin);
         let session = sign_in(&database, root, 1);
+        let administrator = storage::WriteContext {
+            role: UserRole::Admin,
+            ..database.context()
+        };
         let set = |user: Id<User>, active: bool, role: UserRole| {
-            database.store.write(&database.context(), |tx| {
+            database.store.write(&administrator, |tx| {
                 users::update(tx, user, &Expected::any(), None, |user| {
                     Ok(UserDraft {
                         is_active: Some(active),

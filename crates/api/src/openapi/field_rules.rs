@@ -1,0 +1,83 @@
+//! Lengths and required fields of bodies, from the rules of the domain.
+
+use domain::carriers::CarrierDraft;
+use domain::choice_entries::ChoiceDraft;
+use domain::contacts::ContactDraft;
+use domain::customers::CustomerDraft;
+use domain::field_rules::FieldRule;
+use domain::fields::Rules;
+use domain::locations::LocationDraft;
+use domain::plants::PlantDraft;
+use domain::products::ProductDraft;
+use domain::receivables::ReceivableDraft;
+use domain::supplier_plant_mappings::SupplierPlantMappingDraft;
+use domain::suppliers::SupplierDraft;
+use domain::views::ViewDraft;
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+
+/// The rules of a draft, with the name of its schema.
+type DraftRules = (String, Vec<FieldRule>);
+
+fn of<D: Rules + ToSchema>() -> DraftRules {
+    (D::name().into_owned(), D::field_rules())
+}
+
+/// Drafts whose rules the document shows.
+fn drafts() -> [DraftRules; 9] {
+    [
+        of::<CarrierDraft>(),
+        of::<ContactDraft>(),
+        of::<CustomerDraft>(),
+        of::<LocationDraft>(),
+        of::<PlantDraft>(),
+        of::<ProductDraft>(),
+        of::<ReceivableDraft>(),
+        of::<SupplierDraft>(),
+        of::<SupplierPlantMappingDraft>(),
+    ]
+}
+
+/// Drafts of which the document shows the lengths only.
+fn lengths_only() -> [DraftRules; 2] {
+    [of::<ChoiceDraft>(), of::<ViewDraft>()]
+}
+
+/// Sets the longest texts.
+pub(super) fn limit(schemas: &mut Map<String, Value>) {
+    for (name, rules) in drafts().into_iter().chain(lengths_only()) {
+        let Some(schema) = schemas.get_mut(&name) else {
+            continue;
+        };
+        let limits = rules
+            .iter()
+            .filter_map(|rule| Some((rule.name, rule.max_length?)));
+        for (field, max) in limits {
+            if let Some(members) = property(schema, field).and_then(Value::as_object_mut) {
+                members.insert("maxLength".to_owned(), json!(max));
+            }
+        }
+    }
+}
+
+/// A field of a schema or of one of the parts that it consists of.
+fn property<'a>(schema: &'a mut Value, field: &str) -> Option<&'a mut Value> {
+    if schema.get("allOf").is_none() {
+        return schema.get_mut("properties")?.get_mut(field);
+    }
+    let parts = schema.get_mut("allOf")?.as_array_mut()?;
+    parts
+        .iter_mut()
+        .find_map(|part| part.get_mut("properties")?.get_mut(field))
+}
+
+/// The required fields of a draft.
+pub(super) fn required(draft: &str) -> Vec<&'static str> {
+    drafts()
+        .into_iter()
+        .filter(|(name, _)| name == draft)
+        .flat_map(|(_, rules)| rules)
+        .filter(|rule| rule.is_required)
+        .map(|rule| rule.name)
+        .collect()
+}

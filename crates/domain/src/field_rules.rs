@@ -1,0 +1,42 @@
+//! What the rules of a draft say about its fields: for schemas, forms, and the tests of tables.
+
+/// What is asked of one field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FieldRule {
+    /// Name in JSON.
+    pub name: &'static str,
+    /// Whether it must be filled in.
+    pub is_required: bool,
+    /// Longest text, in characters.
+    pub max_length: Option<usize>,
+}
+
+impl FieldRule {
+    /// A field of which nothing is asked.
+    #[must_use]
+    pub const fn named(name: &'static str) -> Self {
+        Self {
+            name,
+            is_required: false,
+            max_length: None,
+        }
+    }
+
+    /// The same field, required.
+    #[must_use]
+    pub const fn required(self) -> Self {
+        Self {
+            is_required: true,
+            ..self
+        }
+    }
+
+    /// The same field with a longest text.
+    #[must_use]
+    pub const fn at_most(self, characters: usize) -> Self {
+        Self {
+            max_length: Some(characters),
+            ..self
+        }
+    }
+}
