@@ -200,7 +200,7 @@ async fn one_is_asked_first(app: &mut App) {
         .expect(200);
     world
         .broker
-        .act(
+        .post_with_etag(
             &format!("{path_of_first}/restore"),
             &archived.etag(),
             &json!({}),
@@ -232,7 +232,7 @@ async fn goes_with_whom_it_works_for(app: &mut App) {
         assert_eq!(record["archived_links"], json!([link]));
         world
             .admin
-            .act(&format!("{parent}/restore"), &archived.etag(), &json!({}))
+            .post_with_etag(&format!("{parent}/restore"), &archived.etag(), &json!({}))
             .await
             .expect(200);
         let record = world.broker.get(&path).await.expect(200).json();

@@ -203,12 +203,12 @@ async fn goes_with_its_parent(app: &mut App) {
     let restore = format!("{}/restore", path_of(kept.id()));
     world
         .admin
-        .act(&restore, &with_it.etag(), &json!({}))
+        .post_with_etag(&restore, &with_it.etag(), &json!({}))
         .await
         .problem(409, "archived");
     world
         .admin
-        .act(&format!("{parent}/restore"), &archived.etag(), &json!({}))
+        .post_with_etag(&format!("{parent}/restore"), &archived.etag(), &json!({}))
         .await
         .expect(200);
     let back = world.broker.ids("/locations", &[]).await;

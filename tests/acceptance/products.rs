@@ -240,7 +240,7 @@ async fn a_code_stands_on_one_active_product(app: &mut App) {
     let restore = format!("{path}/restore");
     let refused = world
         .broker
-        .act(&restore, &archived.etag(), &json!({}))
+        .post_with_etag(&restore, &archived.etag(), &json!({}))
         .await;
     let existing = refused.problem(409, "duplicate").existing;
     assert_eq!(existing.map(|existing| existing.id), Some(second.id()));

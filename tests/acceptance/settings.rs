@@ -28,7 +28,7 @@ async fn weigh(server: &Process) {
     let weigh = async |weight: &str| {
         let weighed = json!({"id": line["id"], "actual_weight": weight, "weight_source": "bol"});
         let body = json!({"lines": [weighed]});
-        dana.act(&format!("{path}/weigh"), &order.etag(), &body)
+        dana.post_with_etag(&format!("{path}/weigh"), &order.etag(), &body)
             .await
     };
     assert_eq!(

@@ -193,7 +193,7 @@ async fn derived_facts_follow_the_orders(app: &mut App) {
     let steps = format!("/purchase-orders/{}", made.id());
     let issued = world
         .broker
-        .act(&format!("{steps}/issue"), &made.etag(), &json!({}))
+        .post_with_etag(&format!("{steps}/issue"), &made.etag(), &json!({}))
         .await
         .expect(200);
     assert_eq!(
@@ -203,7 +203,7 @@ async fn derived_facts_follow_the_orders(app: &mut App) {
     );
     world
         .broker
-        .act(
+        .post_with_etag(
             &format!("{steps}/cancel"),
             &issued.etag(),
             &json!({"reason": "test"}),
@@ -228,7 +228,7 @@ async fn a_supplier_on_an_open_order_is_not_archived(app: &mut App) {
         let step = format!("/purchase-orders/{}/issue", made.id());
         let issued = world
             .broker
-            .act(&step, &made.etag(), &json!({}))
+            .post_with_etag(&step, &made.etag(), &json!({}))
             .await
             .expect(200);
         last = (

@@ -138,7 +138,10 @@ async fn lines_wait_for_the_load_and_its_weight(app: &mut App) {
     )
     .await;
     let send = format!("/receivables/{}/issue", draft.id());
-    let refused = world.broker.act(&send, &draft.etag(), &json!({})).await;
+    let refused = world
+        .broker
+        .post_with_etag(&send, &draft.etag(), &json!({}))
+        .await;
     assert_eq!(refused.wrong_fields(), expected(&early[1..]));
 }
 

@@ -27,7 +27,10 @@ pub(super) async fn bill(world: &World, order: &Reply) -> Reply {
 
 pub(super) async fn takes(actor: &Actor, bill: &Reply, action: &str, body: &Value) -> Reply {
     let path = format!("/receivables/{}/{action}", bill.id());
-    actor.act(&path, &bill.etag(), body).await.expect(200)
+    actor
+        .post_with_etag(&path, &bill.etag(), body)
+        .await
+        .expect(200)
 }
 
 /// An order that is delivered and weighed.
@@ -186,7 +189,10 @@ async fn a_line_is_billed_once(app: &mut App) {
     assert_eq!(free.json()["lines"][0]["invoice_status"], Value::Null);
     let billed = done(&world.broker, &free, "invoice", &json!({})).await;
     let restore = format!("{place}/restore");
-    let refused = world.broker.act(&restore, &away.etag(), &json!({})).await;
+    let refused = world
+        .broker
+        .post_with_etag(&restore, &away.etag(), &json!({}))
+        .await;
     let refused = refused.problem(409, "in_use");
     assert_eq!(refused.blockers[0].id, bill(&world, &billed).await.id());
 }

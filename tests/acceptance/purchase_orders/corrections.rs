@@ -32,7 +32,7 @@ async fn billed(world: &World, issued: bool) -> (Reply, Reply) {
         let issue = format!("{place}/issue");
         invoice = world
             .broker
-            .act(&issue, &invoice.etag(), &json!({}))
+            .post_with_etag(&issue, &invoice.etag(), &json!({}))
             .await
             .expect(200);
     }
@@ -100,7 +100,7 @@ async fn a_billed_line_bills_the_figures_of_its_order(app: &mut App) {
     let issue = format!("{place}/issue");
     world
         .broker
-        .act(&issue, &allowed.etag(), &json!({}))
+        .post_with_etag(&issue, &allowed.etag(), &json!({}))
         .await
         .expect(200);
 }
@@ -219,7 +219,7 @@ async fn a_draft_invoice_follows_its_order(app: &mut App) {
     let issue = format!("{place}/issue");
     world
         .broker
-        .act(&issue, &now.etag(), &json!({}))
+        .post_with_etag(&issue, &now.etag(), &json!({}))
         .await
         .expect(200);
 }
@@ -236,12 +236,15 @@ async fn what_corrects_an_invoice_goes_with_it(app: &mut App) {
     let memo = world.broker.get(&memo).await.expect(200);
     let reason = json!({"reason": "no load"});
     let alone = format!("/receivables/{}/void", memo.id());
-    let refused = world.admin.act(&alone, &memo.etag(), &reason).await;
+    let refused = world
+        .admin
+        .post_with_etag(&alone, &memo.etag(), &reason)
+        .await;
     assert_eq!(refused.problem(409, "in_use").blockers[0].id, invoice.id());
     let void = format!("/receivables/{}/void", invoice.id());
     world
         .admin
-        .act(&void, &invoice.etag(), &reason)
+        .post_with_etag(&void, &invoice.etag(), &reason)
         .await
         .expect(200);
     let memo = world
@@ -273,7 +276,10 @@ async fn a_closed_order_is_not_billed(app: &mut App) {
     let order = world.broker.get(&path(order.id())).await.expect(200);
     let closed = done(&world.broker, &order, "close", &waived).await;
     let restore = format!("{place}/restore");
-    let refused = world.broker.act(&restore, &away.etag(), &json!({})).await;
+    let refused = world
+        .broker
+        .post_with_etag(&restore, &away.etag(), &json!({}))
+        .await;
     assert_eq!(refused.problem(409, "in_use").blockers[0].id, closed.id());
     let line = &closed.json()["lines"][0]["id"];
     let late = json!({
@@ -290,12 +296,15 @@ async fn a_closed_order_is_not_billed(app: &mut App) {
     let closed = done(&world.broker, &order, "close", &json!({})).await;
     let reason = json!({"reason": "wrong customer"});
     let void = format!("/receivables/{}/void", invoice.id());
-    let refused = world.admin.act(&void, &invoice.etag(), &reason).await;
+    let refused = world
+        .admin
+        .post_with_etag(&void, &invoice.etag(), &reason)
+        .await;
     assert_eq!(refused.problem(409, "in_use").blockers[0].id, closed.id());
     done(&world.admin, &closed, "step-back", &reason).await;
     world
         .admin
-        .act(&void, &invoice.etag(), &reason)
+        .post_with_etag(&void, &invoice.etag(), &reason)
         .await
         .expect(200);
 }

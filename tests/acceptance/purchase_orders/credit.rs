@@ -20,13 +20,13 @@ on_both_databases!(
 );
 
 /// A customer with a credit limit.
-async fn customer(world: &World, name: &str, fields: &Value) -> i64 {
+pub(super) async fn customer(world: &World, name: &str, fields: &Value) -> i64 {
     let body = merged(json!({"name": name}), fields);
     world.admin.create("/customers", &body).await.id()
 }
 
 /// An order that sells for an amount in dollars.
-fn worth(world: &World, customer: i64, dollars: &str) -> Value {
+pub(super) fn worth(world: &World, customer: i64, dollars: &str) -> Value {
     let mut body = order_of(world, world.supplier, customer);
     body["lines"] = json!([sold(world, "1.00", "0.0100", None)]);
     body["lines"][0]["sell_price"] = json!(dollars);

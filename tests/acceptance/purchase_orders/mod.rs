@@ -15,6 +15,7 @@ mod linked_records;
 mod links;
 mod listing;
 mod numbering;
+mod parallel;
 mod shipped_loads;
 mod steps;
 mod warnings;
@@ -32,7 +33,7 @@ fn path(id: i64) -> String {
 /// Takes an action on an order, with the ETag of an earlier response.
 async fn step(actor: &Actor, order: &Reply, action: &str, body: &Value) -> Reply {
     let path = format!("{}/{action}", path(order.id()));
-    actor.act(&path, &order.etag(), body).await
+    actor.post_with_etag(&path, &order.etag(), body).await
 }
 
 /// Takes an action and asserts success.

@@ -158,7 +158,7 @@ async fn a_typed_number_is_kept_and_pushes_the_sequence_on(app: &mut App) {
     let cancel = format!("/purchase-orders/{}/cancel", next.id());
     world
         .broker
-        .act(&cancel, &next.etag(), &json!({"reason": "test"}))
+        .post_with_etag(&cancel, &next.etag(), &json!({"reason": "test"}))
         .await
         .expect(200);
     world

@@ -198,7 +198,7 @@ async fn closing_what_is_billed_asks_nothing(app: &mut App) {
     let issue = format!("/receivables/{id}/issue");
     world
         .broker
-        .act(&issue, &bill.etag(), &json!({}))
+        .post_with_etag(&issue, &bill.etag(), &json!({}))
         .await
         .expect(200);
     let now = world.broker.get(&path(billed.id())).await.expect(200);

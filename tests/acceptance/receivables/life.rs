@@ -29,7 +29,10 @@ async fn an_order_gives_terms_days_and_number(app: &mut App) {
     );
     let draft = world.broker.create("/purchase-orders", &order).await;
     let issue = format!("/purchase-orders/{}/issue", draft.id());
-    let issued = world.broker.act(&issue, &draft.etag(), &json!({})).await;
+    let issued = world
+        .broker
+        .post_with_etag(&issue, &draft.etag(), &json!({}))
+        .await;
     let order = issued.expect(200);
     let line = order.json()["lines"][0]["id"].clone();
     let body = merged(
@@ -98,7 +101,7 @@ async fn an_issued_one_is_not_edited(app: &mut App) {
     assert_eq!(made.json()["allowed_actions"], json!(["issue", "void"]));
     world
         .broker
-        .act(&format!("{path}/issue"), "\"9\"", &json!({}))
+        .post_with_etag(&format!("{path}/issue"), "\"9\"", &json!({}))
         .await
         .problem(412, "stale_version");
     let issued = act(&world.broker, &made, "issue", &json!({}))
@@ -318,7 +321,7 @@ async fn an_order_that_is_billed_is_not_taken_back(app: &mut App) {
     let cancel = json!({"reason": "customer cut its programme"});
     let refused = world
         .admin
-        .act(&format!("{path}/cancel"), &order.etag(), &cancel)
+        .post_with_etag(&format!("{path}/cancel"), &order.etag(), &cancel)
         .await;
     let problem = refused.problem(409, "in_use");
     assert_eq!(problem.blockers[0].label, "INV-2026-0001");
@@ -327,7 +330,7 @@ async fn an_order_that_is_billed_is_not_taken_back(app: &mut App) {
         .expect(200);
     world
         .admin
-        .act(&format!("{path}/cancel"), &order.etag(), &cancel)
+        .post_with_etag(&format!("{path}/cancel"), &order.etag(), &cancel)
         .await
         .expect(200);
 }

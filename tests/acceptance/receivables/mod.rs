@@ -3,6 +3,7 @@
 
 mod credit_memos;
 mod life;
+mod overdue;
 mod parallel;
 
 use serde_json::{Value, json};
@@ -32,7 +33,7 @@ fn bill(customer: i64, amount: &str) -> Value {
 
 async fn act(actor: &Actor, made: &Reply, step: &str, body: &Value) -> Reply {
     let path = format!("{LIST}/{}/{step}", made.id());
-    actor.act(&path, &made.etag(), body).await
+    actor.post_with_etag(&path, &made.etag(), body).await
 }
 
 async fn every_filter_filters(app: &mut App) {

@@ -60,7 +60,7 @@ async fn archiving_hides_and_restoring_brings_back<S: Sample>(app: &mut App) {
 
     let restored = world
         .broker
-        .act(&format!("{path}/restore"), &archived.etag(), &json!({}))
+        .post_with_etag(&format!("{path}/restore"), &archived.etag(), &json!({}))
         .await
         .expect(200);
     assert_eq!(restored.etag(), "\"3\"");
@@ -88,7 +88,7 @@ async fn archiving_twice_changes_nothing<S: Sample>(app: &mut App) {
     let restore = format!("{path}/restore");
     let active = world
         .broker
-        .act(&restore, &made.etag(), &json!({}))
+        .post_with_etag(&restore, &made.etag(), &json!({}))
         .await
         .expect(200);
     assert_eq!(
@@ -156,7 +156,7 @@ async fn a_name_is_free_while_its_record_is_archived<S: Sample>(app: &mut App) {
     let second = again.expect(201);
     let restore = world
         .broker
-        .act(&format!("{path}/restore"), &archived.etag(), &json!({}))
+        .post_with_etag(&format!("{path}/restore"), &archived.etag(), &json!({}))
         .await;
     let existing = restore
         .problem(409, "duplicate")

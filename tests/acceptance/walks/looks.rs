@@ -25,7 +25,7 @@ async fn pages(broker: &Actor) -> Vec<String> {
     order["lines"][0]["product_id"] = json!(product(broker).await);
     let made = broker.create("/purchase-orders", &order).await;
     broker
-        .act(
+        .post_with_etag(
             &format!("/purchase-orders/{}/issue", made.id()),
             &made.etag(),
             &json!({}),
