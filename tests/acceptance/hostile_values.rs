@@ -33,7 +33,8 @@ const HOSTILE: [&str; 14] = [
 /// Whether a parameter takes free text, written by hand; the others take codes, numbers, days and sorts.
 pub(crate) fn is_text(path: &str, name: &str) -> bool {
     match name {
-        "q" | "list" | "city" | "city[not]" | "state" | "state[not]" => true,
+        "q" | "list" | "city" | "city[not]" => true,
+        "state" | "state[not]" => path != "/products",
         "department" | "department[not]" => path == "/users",
         _ => false,
     }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Keeps the demo's data of a release for the tests of upgrades: dump.sh PROGRAM NAME, where NAME is the last migration's number.
-# PM_TEST_POSTGRES_URL names the superuser of a PostgreSQL server with pg_dump of its version in the PATH.
+# PM_TEST_POSTGRES_URL names the superuser of a PostgreSQL server; psql and pg_dump are of its version; sqlite3 moves the log into the file.
 set -eu
 program=$1 name=$2
 here=$(dirname "$(readlink -f "$0")")
@@ -8,11 +8,15 @@ folder=$(mktemp -d)
 database=${PM_TEST_POSTGRES_URL%/*}/dump_$name
 psql -q "$PM_TEST_POSTGRES_URL" -c "CREATE DATABASE dump_$name"
 for url in "sqlite://$folder/projectmeats.db" "$database"; do
-    mkdir "$folder/data"
+    : > "$folder/ready"
     PROJECTMEATS_DATA_DIR=$folder/data PROJECTMEATS_DATABASE_URL=$url PROJECTMEATS_LISTEN=127.0.0.1:0 \
-        timeout --signal=INT 60 sh -c '"$0" serve --demo | { read -r ready; kill -INT $$; }' "$program" || true
+        "$program" serve --demo > "$folder/ready" &
+    until [ -s "$folder/ready" ]; do sleep 1; done
+    kill -INT $!
+    wait $! || true
     rm -r "$folder/data"
 done
+sqlite3 "$folder/projectmeats.db" "PRAGMA wal_checkpoint(TRUNCATE)" > "$folder/ready"
 gzip -9nc "$folder/projectmeats.db" > "$here/$name.sqlite.gz"
 pg_dump --inserts --no-owner --no-privileges "$database" | grep -v -e '^\\' -e '^--' -e '^$' | gzip -9nc > "$here/$name.postgres.sql.gz"
 psql -q "$PM_TEST_POSTGRES_URL" -c "DROP DATABASE dump_$name WITH (FORCE)"

@@ -3,7 +3,6 @@
 use chrono::{Days, NaiveDate};
 use serde_json::json;
 
-use super::{done, step};
 use crate::support::reply::expected;
 use crate::support::samples::order;
 use crate::support::{App, World, on_both_databases};
@@ -32,14 +31,26 @@ async fn today_is_where_the_user_is(app: &mut App) {
             .await;
         assert_eq!(made.json()["order_date"], json!(today), "{zone}");
         // Today is not in the future; tomorrow is.
-        let issued = done(&world.broker, &made, "issue", &json!({})).await;
-        let mut now = done(&world.broker, &issued, "confirm", &json!({})).await;
+        let issued = world
+            .broker
+            .act(&made, "issue", &json!({}))
+            .await
+            .expect(200);
+        let mut now = world
+            .broker
+            .act(&issued, "confirm", &json!({}))
+            .await
+            .expect(200);
         let tomorrow = today + Days::new(1);
         for (action, field) in [("ship", "shipped_on"), ("deliver", "delivered_on")] {
             let early = json!({ field: tomorrow });
-            let early = step(&world.broker, &now, action, &early).await;
+            let early = world.broker.act(&now, action, &early).await;
             early.refuses(&[(&format!("/{field}"), "in_the_future")]);
-            now = done(&world.broker, &now, action, &json!({ field: today })).await;
+            now = world
+                .broker
+                .act(&now, action, &json!({ field: today }))
+                .await
+                .expect(200);
         }
     }
 }

@@ -75,13 +75,6 @@ impl Process {
         Self::start(place, &[], &[], Stdio::inherit(), &shell)
     }
 
-    /// Runs a server that is expected to end at once, as the arguments of another program.
-    pub(crate) fn run_in_shell(place: &Place, wrapper: &[&str]) -> Output {
-        program(place, &[], &[], wrapper)
-            .output()
-            .expect("the program runs")
-    }
-
     /// Starts a server and captures its log.
     pub(crate) fn logging(place: &Place, settings: &[(&str, &str)]) -> Self {
         Self::start(place, &[], settings, Stdio::piped(), &[])

@@ -58,6 +58,9 @@ async fn a_phone_shows_everything(app: &mut App) {
     for path in pages(&broker).await {
         visit(&browser, &path).await;
         browser.fits(&path).await;
+        browser.resize(320, 640).await;
+        browser.fits(&format!("{path} at 320")).await;
+        browser.resize(390, 844).await;
     }
     browser.go("/purchase-orders").await;
     browser.press("Menu").await;
