@@ -203,7 +203,7 @@ async fn exposure_follows_the_orders(app: &mut App) {
         let step = format!("/purchase-orders/{}", made.id());
         let issued = world
             .broker
-            .act(&format!("{step}/issue"), &made.etag(), &json!({}))
+            .post_with_etag(&format!("{step}/issue"), &made.etag(), &json!({}))
             .await
             .expect(200);
         etags.push((step, issued.etag()));
@@ -213,7 +213,7 @@ async fn exposure_follows_the_orders(app: &mut App) {
     let (step, etag) = &etags[0];
     world
         .broker
-        .act(
+        .post_with_etag(
             &format!("{step}/cancel"),
             etag,
             &json!({"reason": "frees credit"}),
@@ -229,7 +229,7 @@ async fn exposure_follows_the_orders(app: &mut App) {
     let step = format!("/purchase-orders/{}/issue", made.id());
     world
         .broker
-        .act(&step, &made.etag(), &json!({}))
+        .post_with_etag(&step, &made.etag(), &json!({}))
         .await
         .expect(200);
     assert_eq!(exposure().await, (json!("52600.00"), json!(1)));
@@ -245,7 +245,7 @@ async fn a_customer_on_an_open_order_is_not_archived(app: &mut App) {
     let step = format!("/purchase-orders/{}/issue", made.id());
     let issued = world
         .broker
-        .act(&step, &made.etag(), &json!({}))
+        .post_with_etag(&step, &made.etag(), &json!({}))
         .await
         .expect(200);
     let refused = world
@@ -259,7 +259,7 @@ async fn a_customer_on_an_open_order_is_not_archived(app: &mut App) {
     let cancel = format!("/purchase-orders/{}/cancel", made.id());
     world
         .broker
-        .act(&cancel, &issued.etag(), &json!({"reason": "x"}))
+        .post_with_etag(&cancel, &issued.etag(), &json!({"reason": "x"}))
         .await
         .expect(200);
     let archived = world.broker.delete(&path, "\"1\"").await.expect(200);

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use domain::FieldError;
 use serde_json::{Value, json};
 
+use crate::hostile_values::is_text;
 use crate::support::samples::{merged, order};
 use crate::support::{Actor, App, Sample, World, for_every_resource, on_both_databases};
 
@@ -24,13 +25,13 @@ mod everywhere {
 const DAYS_OUTSIDE: [&str; 4] = ["0001-01-01", "1899-12-31", "3000-01-01", "9999-12-31"];
 const DAYS_INSIDE: [&str; 2] = ["1900-01-01", "2999-12-31"];
 
-async fn document(actor: &Actor) -> Value {
+pub(crate) async fn document(actor: &Actor) -> Value {
     let document = actor.call("GET", "/../openapi.json").send().await;
     document.expect(200).json()
 }
 
 /// Resolves a reference.
-fn resolved<'a>(document: &'a Value, part: &'a Value) -> &'a Value {
+pub(crate) fn resolved<'a>(document: &'a Value, part: &'a Value) -> &'a Value {
     match part["$ref"].as_str() {
         Some(place) => document
             .pointer(place.trim_start_matches('#'))
@@ -151,7 +152,10 @@ async fn steps_refuse_dates_out_of_range(app: &mut App) {
     let world = World::new(app).await;
     let refused = async |path: &str, etag: &str, field: &str| {
         for day in DAYS_OUTSIDE {
-            let reply = world.broker.act(path, etag, &json!({ field: day })).await;
+            let reply = world
+                .broker
+                .post_with_etag(path, etag, &json!({ field: day }))
+                .await;
             let wanted = vec![(format!("/{field}"), "out_of_range".to_owned())];
             assert_eq!(reply.wrong_fields(), wanted, "{path} {day}");
         }
@@ -164,7 +168,7 @@ async fn steps_refuse_dates_out_of_range(app: &mut App) {
     let step = async |name: &str, etag: &str, body: Value| {
         let reply = world
             .broker
-            .act(&format!("{path}/{name}"), etag, &body)
+            .post_with_etag(&format!("{path}/{name}"), etag, &body)
             .await;
         reply.expect(200)
     };
@@ -212,40 +216,60 @@ async fn terms_count_to_the_last_day_only(app: &mut App) {
         .expect(200);
 }
 
-/// Extreme values of a schema's type.
-fn edges(schema: &Value) -> Vec<&'static str> {
+/// Extreme values of a parameter, each with whether it is accepted.
+fn edges(path: &str, name: &str, schema: &Value) -> Vec<(&'static str, bool)> {
+    let within = |value: &'static str| {
+        let number = value.parse::<i64>().ok();
+        let least = schema["minimum"].as_i64().unwrap_or(i64::MIN);
+        let most = schema["maximum"].as_i64().unwrap_or(i64::MAX);
+        let fits = number.is_some_and(|number| (least..=most).contains(&number));
+        (value, fits)
+    };
     match (schema["type"].as_str(), schema["format"].as_str()) {
-        (Some("integer"), _) => vec![
+        (Some("integer"), _) => [
             "9223372036854775807",
             "-9223372036854775808",
             "9223372036854775808",
             "9007199254740991",
             "0",
             "-1",
-        ],
+        ]
+        .map(within)
+        .to_vec(),
         (Some("string"), Some("date")) => vec![
-            "0000-01-01",
-            "9999-12-31",
-            "+12345-1-1",
-            "-999-01-01",
-            "2026-02-30",
+            ("0000-01-01", true),
+            ("9999-12-31", true),
+            ("+12345-1-1", false),
+            ("-999-01-01", false),
+            ("2026-02-30", false),
         ],
         (Some("string"), Some("date-time")) => vec![
-            "0000-01-01T00:00:00Z",
-            "9999-12-31T23:59:59.999999999Z",
-            "0000-01-01T00:00:00+23:59",
-            "9999-12-31T23:59:59-23:59",
-            "2016-12-31T23:59:60Z",
+            ("0000-01-01T00:00:00Z", true),
+            ("9999-12-31T23:59:59.999999999Z", true),
+            ("0000-01-01T00:00:00+23:59", false),
+            ("9999-12-31T23:59:59-23:59", false),
+            ("2016-12-31T23:59:60Z", true),
         ],
         (Some("string"), _) if schema["pattern"].is_string() => vec![
-            "999999999999.99",
-            "-999999999999.99",
-            "9999999999999.99",
-            "1e400",
-            "0.001",
+            ("999999999999.99", name != "sort"),
+            ("-999999999999.99", name != "sort"),
+            ("9999999999999.99", false),
+            ("1e400", false),
+            ("0.001", false),
         ],
-        (Some("boolean"), _) => vec!["1", ""],
-        _ => vec!["", "\"", ",", "\u{10ffff}"],
+        (Some("boolean"), _) => vec![("1", false), ("", false)],
+        _ => {
+            // The search for similar records takes any text, also none.
+            let alike = path.ends_with("/similar");
+            let whole = alike || matches!(name, "q" | "list");
+            vec![
+                ("", alike),
+                // A quote and a comma separate the values of a list.
+                ("\"", whole),
+                (",", whole),
+                ("\u{10ffff}", alike || is_text(path, name)),
+            ]
+        }
     }
 }
 
@@ -277,10 +301,12 @@ async fn filters_take_or_refuse_edge_values(app: &mut App) {
             } else {
                 schema
             };
-            for value in edges(resolved(&document, schema)) {
+            for (value, is_accepted) in edges(path, name, resolved(&document, schema)) {
                 let reply = broker.query(path, &[(name, value)]).await;
-                assert!(
-                    [200, 400].contains(&reply.status),
+                let wanted = if is_accepted { 200 } else { 400 };
+                assert_eq!(
+                    reply.status,
+                    wanted,
                     "{path}?{name}={value}: {}",
                     reply.text()
                 );

@@ -4,11 +4,17 @@
 //! required servers.
 
 #[cfg(test)]
+mod archived_steps;
+#[cfg(test)]
 mod array_limits;
+#[cfg(test)]
+mod audit;
 #[cfg(test)]
 mod auth;
 #[cfg(test)]
 mod batch;
+#[cfg(test)]
+mod batch_permissions;
 #[cfg(test)]
 mod carriers;
 #[cfg(test)]
@@ -28,6 +34,8 @@ mod database_roles;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod disk;
+#[cfg(test)]
 mod doors;
 #[cfg(test)]
 mod durability;
@@ -42,7 +50,11 @@ mod headers;
 #[cfg(test)]
 mod health;
 #[cfg(test)]
+mod hostile_values;
+#[cfg(test)]
 mod idempotency;
+#[cfg(test)]
+mod kills;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
@@ -78,7 +90,11 @@ mod server_commands;
 #[cfg(test)]
 mod settings;
 #[cfg(test)]
+mod shared_counters;
+#[cfg(test)]
 mod similar;
+#[cfg(test)]
+mod stopping;
 #[cfg(test)]
 mod sums;
 #[cfg(test)]
@@ -89,6 +105,8 @@ mod supplier_plant_mappings;
 mod suppliers;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod upgrades;
 #[cfg(test)]
 mod user_filters;
 #[cfg(test)]

@@ -106,7 +106,10 @@ async fn reasons_of_nothing_to_see_are_none(app: &mut App) {
         ("Called \u{202e}ffo", "invisible_character"),
     ] {
         let body = json!({"reason": reason});
-        let refused = people.manager.act(&at, &order.etag(), &body).await;
+        let refused = people
+            .manager
+            .post_with_etag(&at, &order.etag(), &body)
+            .await;
         assert_eq!(
             refused.wrong_fields(),
             [("/reason".to_owned(), code.to_owned())]

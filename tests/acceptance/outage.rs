@@ -94,7 +94,7 @@ fn a_closed_database_is_survived() {
             let made = broker
                 .post("/suppliers", &json!({"name": format!("Unnoticed {n}")}))
                 .await;
-            assert!([201, 503].contains(&made.status), "{}", made.text());
+            made.expect(201);
         }
     });
 }

@@ -126,7 +126,7 @@ async fn changing_and_archiving<S: Sample>(app: &mut App) {
                 world.admin.delete(&path, &record.etag()).await.expect(200)
             };
             let reply = person
-                .act(&format!("{path}/restore"), &archived.etag(), &json!({}))
+                .post_with_etag(&format!("{path}/restore"), &archived.etag(), &json!({}))
                 .await;
             ruled(&reply, archive, &cell("restores"));
         }
@@ -157,7 +157,7 @@ async fn order_before(world: &World, owner: i64, action: &str) -> Reply {
         let path = format!("{}/{step}", PurchaseOrder::path(order.id()));
         order = world
             .admin
-            .act(&path, &order.etag(), &body)
+            .post_with_etag(&path, &order.etag(), &body)
             .await
             .expect(200);
     }
@@ -198,7 +198,7 @@ async fn taking_orders_on(app: &mut App) {
                 };
                 let path = PurchaseOrder::path(order.id());
                 let reply = person
-                    .act(&format!("{path}/{action}"), &order.etag(), &body)
+                    .post_with_etag(&format!("{path}/{action}"), &order.etag(), &body)
                     .await;
                 let allowed = allows(role, operation, EntityKind::PurchaseOrder, relation);
                 ruled(
@@ -236,7 +236,7 @@ async fn setting_credit(app: &mut App) {
             let passing =
                 json!({"override": {"rule": "credit_blocked", "reason": "paid by wire today"}});
             let reply = person
-                .act(
+                .post_with_etag(
                     &format!("{}/issue", PurchaseOrder::path(draft.id())),
                     &draft.etag(),
                     &passing,

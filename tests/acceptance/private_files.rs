@@ -36,7 +36,7 @@ async fn new_files_are_private(app: &mut App) {
     let place = Place::empty(app.database());
     // A folder readable by everyone, and a umask that removes no permissions.
     fs::set_permissions(place.folder(), Permissions::from_mode(0o755)).expect("a mode");
-    let server = Process::serve_with_umask(&place, "000");
+    let server = Process::serve_in_shell(&place, "umask 000; exec \"$0\" \"$@\"");
     server.admin().await.get("/suppliers").await.expect(200);
     let there = names(&place);
     assert!(there.contains(&"signing-keys.json".to_owned()), "{there:?}");

@@ -182,7 +182,7 @@ async fn a_line_stands_once(app: &mut App) {
     let restore = format!("{path}/restore");
     let refused = world
         .broker
-        .act(&restore, &archived.etag(), &json!({}))
+        .post_with_etag(&restore, &archived.etag(), &json!({}))
         .await;
     let existing = refused.problem(409, "duplicate").existing;
     assert_eq!(existing.map(|existing| existing.id), Some(again.id()));
@@ -256,7 +256,7 @@ async fn goes_with_supplier_and_customer(app: &mut App) {
         assert_eq!(with_it["archived_links"], json!([field]));
         world
             .broker
-            .act(&format!("{party}/restore"), &archived.etag(), &json!({}))
+            .post_with_etag(&format!("{party}/restore"), &archived.etag(), &json!({}))
             .await
             .expect(200);
         let back = world.broker.get(&path).await.expect(200).json();
@@ -278,7 +278,7 @@ async fn goes_with_supplier_and_customer(app: &mut App) {
     archive(&supplier).await;
     world
         .broker
-        .act(&format!("{plant}/restore"), &first, &json!({}))
+        .post_with_etag(&format!("{plant}/restore"), &first, &json!({}))
         .await
         .expect(200);
     let still = world.broker.get(&path).await.expect(200).json();

@@ -18,8 +18,8 @@ pub(crate) enum Command {
     Run(ServerOptions),
     /// Like `Run`, and again at every change.
     Dev(ServerOptions),
-    /// Runs every test against temporary servers; the arguments go to the test binaries.
-    Test(Vec<OsString>),
+    /// Runs the tests against temporary servers.
+    Test(TestOptions),
     /// Checks the sources against the workspace's rules.
     Check,
     /// Writes the published API document.
@@ -32,12 +32,21 @@ pub(crate) enum Command {
     Help,
 }
 
+/// Which tests to run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct TestOptions {
+    /// Includes the tests that are too long for each run.
+    pub(crate) all: bool,
+    /// Arguments of the test binaries.
+    pub(crate) words: Vec<OsString>,
+}
+
 /// The text of `cargo xtask help`.
 pub(crate) const HELP: &str = "\
 cargo xtask COMMAND
 
   run [--demo] [--port N]   builds everything, starts the server with a local data folder (data/)
-  test [FILTER]             runs every test against throw-away PostgreSQL, Redis and Chromium
+  test [--all] [FILTER]     runs the tests against throw-away PostgreSQL, Redis and Chromium; --all: also the long ones
   check                     format, lints (native and wasm), import rules, file sizes, API document
   dev [--demo] [--port N]   like run, quicker to build, and again at every change
   bundle [--enforce]        the browser app into target/web; --enforce: a first load over the budget is an error
@@ -77,7 +86,11 @@ pub(crate) fn parse(words: Vec<OsString>) -> Result<Command> {
         }),
         "run" => Command::Run(server_options(&mut arguments)?),
         "dev" => Command::Dev(server_options(&mut arguments)?),
-        "test" => return Ok(Command::Test(arguments.finish())),
+        "test" => {
+            let all = arguments.contains("--all");
+            let words = arguments.finish();
+            return Ok(Command::Test(TestOptions { all, words }));
+        }
         "bench" => Command::Bench(bench_options(&mut arguments)?),
         "check" => Command::Check,
         "openapi" => Command::Openapi,
@@ -151,10 +164,14 @@ mod tests {
     #[test]
     fn tests_get_their_words_as_they_are() {
         let words = vec![OsString::from("orders"), OsString::from("--nocapture")];
-        assert_eq!(
-            parsed("test orders --nocapture").unwrap(),
-            Command::Test(words)
-        );
+        for (line, all) in [
+            ("test orders --nocapture", false),
+            ("test --all orders --nocapture", true),
+        ] {
+            let words = words.clone();
+            let options = TestOptions { all, words };
+            assert_eq!(parsed(line).unwrap(), Command::Test(options));
+        }
     }
 
     #[test]

@@ -48,7 +48,7 @@ fn work() -> Result<u8> {
     match command {
         Command::Run(options) => return server::run(&workspace, &options),
         Command::Dev(options) => dev::dev(&workspace, &options)?,
-        Command::Test(arguments) => test::test(&workspace, &arguments)?,
+        Command::Test(options) => test::test(&workspace, &options)?,
         Command::Bench(options) => bench::bench(&workspace, &options)?,
         Command::Check => check::check(&workspace)?,
         Command::Migrations => migrations::write(&workspace)?,

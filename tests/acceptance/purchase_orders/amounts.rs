@@ -3,13 +3,11 @@
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
-use super::done;
 use crate::support::reply::contains;
 use crate::support::samples::{links, merged, order};
-use crate::support::{App, World, on_both_databases};
+use crate::support::{App, World, on_both_databases, random};
 
 on_both_databases!(
     random_orders_add_up,
@@ -155,7 +153,7 @@ fn lines() -> impl Strategy<Value = Vec<Line>> {
 async fn random_orders_add_up(app: &mut App) {
     let mut world = World::new(app).await;
     links(&mut world).await;
-    let mut runner = TestRunner::deterministic();
+    let mut runner = random::runner();
     for round in 0..25 {
         let lines = lines().new_tree(&mut runner).expect("lines").current();
         let freight: i128 = round * 12_345 % 300_000;
@@ -191,7 +189,7 @@ async fn random_orders_add_up(app: &mut App) {
             ("ship", json!({"shipped_on": day})),
         ];
         for (action, body) in steps {
-            order = done(&world.broker, &order, action, &body).await;
+            order = world.broker.act(&order, action, &body).await.expect(200);
         }
         let answered = order.json();
         let ids = answered["lines"]
@@ -204,13 +202,15 @@ async fn random_orders_add_up(app: &mut App) {
             .filter_map(|(id, line)| Some(json!({"id": id, "actual_weight": shown(line.actual?, 2), "weight_source": "scale_ticket"})))
             .collect();
         if !weighed.is_empty() {
-            order = done(
-                &world.broker,
-                &order,
-                "weigh",
-                &json!({"accept_variance": true, "lines": weighed}),
-            )
-            .await;
+            order = world
+                .broker
+                .act(
+                    &order,
+                    "weigh",
+                    &json!({"accept_variance": true, "lines": weighed}),
+                )
+                .await
+                .expect(200);
         }
         contains(
             &order.json(),

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{done, order_in, path, step, today, weighed};
-use crate::support::reply::{contains, expected};
+use super::{order_in, path, today, weighed};
+use crate::support::reply::contains;
 use crate::support::samples::{links, merged, order};
-use crate::support::{Actor, App, Reply, World, on_both_databases};
+use crate::support::{App, Reply, World, on_both_databases};
 
 on_both_databases!(
     an_arrived_order_is_billed_by_actual_weight,
@@ -23,11 +23,6 @@ pub(super) async fn bill(world: &World, order: &Reply) -> Reply {
     let id = last.unwrap_or_default()["id"].clone();
     let bill = world.broker.get(&format!("/receivables/{id}")).await;
     bill.expect(200)
-}
-
-pub(super) async fn takes(actor: &Actor, bill: &Reply, action: &str, body: &Value) -> Reply {
-    let path = format!("/receivables/{}/{action}", bill.id());
-    actor.act(&path, &bill.etag(), body).await.expect(200)
 }
 
 /// An order that is delivered and weighed.
@@ -48,7 +43,7 @@ pub(super) fn by_hand(world: &World, order: &Reply, kind: &str) -> Value {
 async fn an_arrived_order_is_billed_by_actual_weight(app: &mut App) {
     let world = World::new(app).await;
     let issued = order_in(&world, "issued").await;
-    let refused = step(&world.broker, &issued, "invoice", &json!({})).await;
+    let refused = world.broker.act(&issued, "invoice", &json!({})).await;
     let refused = refused.problem(409, "illegal_transition");
     assert_eq!(
         serde_json::to_value(refused.allowed_actions).expect("JSON"),
@@ -67,7 +62,7 @@ async fn an_arrived_order_is_billed_by_actual_weight(app: &mut App) {
         ("ship", json!({"shipped_on": day})),
         ("deliver", json!({"delivered_on": day})),
     ] {
-        order = done(&world.broker, &order, action, &body).await;
+        order = world.broker.act(&order, action, &body).await.expect(200);
     }
     let bare = json!({"customer_terms": null});
     let order = world
@@ -75,14 +70,14 @@ async fn an_arrived_order_is_billed_by_actual_weight(app: &mut App) {
         .patch(&path(order.id()), &order.etag(), &bare)
         .await
         .expect(200);
-    let found = step(&world.broker, &order, "invoice", &json!({})).await;
+    let found = world.broker.act(&order, "invoice", &json!({})).await;
     let wanted = [
         ("/customer_terms", "required"),
         ("/lines/0/actual_weight", "required"),
         ("/lines/1/sell_price", "required"),
         ("/lines/1/actual_weight", "required"),
     ];
-    assert_eq!(found.wrong_fields(), expected(&wanted));
+    found.refuses(&wanted);
     let order = weighed(&world.broker, &order, "40127.50").await;
     let mut lines = order.json()["lines"].clone();
     let lines: Vec<Value> = lines
@@ -103,13 +98,11 @@ async fn an_arrived_order_is_billed_by_actual_weight(app: &mut App) {
         .patch(&path(order.id()), &order.etag(), &priced)
         .await
         .expect(200);
-    let billed = done(
-        &world.broker,
-        &order,
-        "invoice",
-        &json!({"invoice_date": "2026-12-01"}),
-    )
-    .await;
+    let billed = world
+        .broker
+        .act(&order, "invoice", &json!({"invoice_date": "2026-12-01"}))
+        .await
+        .expect(200);
     let answer = billed.json();
     contains(
         &answer,
@@ -154,29 +147,28 @@ async fn an_arrived_order_is_billed_by_actual_weight(app: &mut App) {
 async fn a_line_is_billed_once(app: &mut App) {
     let world = World::new(app).await;
     let order = arrived(&world).await;
-    let billed = done(&world.broker, &order, "invoice", &json!({})).await;
-    let again = step(&world.broker, &billed, "invoice", &json!({})).await;
+    let billed = world
+        .broker
+        .act(&order, "invoice", &json!({}))
+        .await
+        .expect(200);
+    let again = world.broker.act(&billed, "invoice", &json!({})).await;
     again.problem(409, "illegal_transition");
     let invoice = by_hand(&world, &order, "invoice");
     let taken = [("/lines/0/po_line_id", "already_billed")];
     let refused = world.broker.post("/receivables", &invoice).await;
-    assert_eq!(refused.wrong_fields(), expected(&taken));
+    refused.refuses(&taken);
     let mut twice = by_hand(&world, &arrived(&world).await, "invoice");
     twice["lines"] = json!([twice["lines"][0], twice["lines"][0]]);
     let refused = world.broker.post("/receivables", &twice).await;
-    assert_eq!(
-        refused.wrong_fields(),
-        expected(&[("/lines/1/po_line_id", "duplicate_line")])
-    );
+    refused.refuses(&[("/lines/1/po_line_id", "duplicate_line")]);
     // A void receivable bills nothing, and neither does an archived draft.
     let draft = bill(&world, &billed).await;
-    takes(
-        &world.admin,
-        &draft,
-        "void",
-        &json!({"reason": "wrong day"}),
-    )
-    .await;
+    world
+        .admin
+        .act(&draft, "void", &json!({"reason": "wrong day"}))
+        .await
+        .expect(200);
     let free = world.broker.get(&path(order.id())).await.expect(200);
     assert_eq!(free.json()["invoices"], json!([]));
     let own = world.broker.create("/receivables", &invoice).await;
@@ -184,9 +176,16 @@ async fn a_line_is_billed_once(app: &mut App) {
     let away = world.broker.delete(&place, &own.etag()).await.expect(200);
     let free = world.broker.get(&path(order.id())).await.expect(200);
     assert_eq!(free.json()["lines"][0]["invoice_status"], Value::Null);
-    let billed = done(&world.broker, &free, "invoice", &json!({})).await;
+    let billed = world
+        .broker
+        .act(&free, "invoice", &json!({}))
+        .await
+        .expect(200);
     let restore = format!("{place}/restore");
-    let refused = world.broker.act(&restore, &away.etag(), &json!({})).await;
+    let refused = world
+        .broker
+        .post_with_etag(&restore, &away.etag(), &json!({}))
+        .await;
     let refused = refused.problem(409, "in_use");
     assert_eq!(refused.blockers[0].id, bill(&world, &billed).await.id());
 }
@@ -197,15 +196,25 @@ async fn what_prepays_is_billed_before_it_arrives(app: &mut App) {
     let body = merged(order(&world), &terms);
     let draft = world.broker.create("/purchase-orders", &body).await;
     assert_eq!(draft.json()["is_prepaid"], true);
-    step(&world.broker, &draft, "invoice", &json!({}))
+    world
+        .broker
+        .act(&draft, "invoice", &json!({}))
         .await
         .problem(409, "illegal_transition");
-    let issued = done(&world.broker, &draft, "issue", &json!({})).await;
+    let issued = world
+        .broker
+        .act(&draft, "issue", &json!({}))
+        .await
+        .expect(200);
     assert_eq!(
         issued.json()["allowed_actions"],
         json!(["confirm", "cancel", "step-back", "invoice"])
     );
-    let billed = done(&world.broker, &issued, "invoice", &json!({})).await;
+    let billed = world
+        .broker
+        .act(&issued, "invoice", &json!({}))
+        .await
+        .expect(200);
     let pro_forma = bill(&world, &billed).await;
     contains(
         &pro_forma.json(),
@@ -219,20 +228,28 @@ async fn what_prepays_is_billed_before_it_arrives(app: &mut App) {
     let second = by_hand(&world, &billed, "invoice");
     let taken = [("/lines/0/po_line_id", "already_billed")];
     let refused = world.broker.post("/receivables", &second).await;
-    assert_eq!(refused.wrong_fields(), expected(&taken));
-    let pro_forma = takes(&world.broker, &pro_forma, "issue", &json!({})).await;
-    let mut order = done(&world.broker, &billed, "confirm", &json!({})).await;
+    refused.refuses(&taken);
+    let pro_forma = world
+        .broker
+        .act(&pro_forma, "issue", &json!({}))
+        .await
+        .expect(200);
+    let mut order = world
+        .broker
+        .act(&billed, "confirm", &json!({}))
+        .await
+        .expect(200);
     let ship = json!({"shipped_on": today(&order)});
-    order = done(&world.broker, &order, "ship", &ship).await;
+    order = world.broker.act(&order, "ship", &ship).await.expect(200);
     // Once issued, it is corrected when the weight changes: by a second invoice for the difference.
     let line = order.json()["lines"][0]["id"].clone();
     let mut scale =
         json!({"lines": [{"id": line, "actual_weight": "40127.50", "weight_source": "bol"}]});
-    let refused = step(&world.broker, &order, "weigh", &scale).await;
+    let refused = world.broker.act(&order, "weigh", &scale).await;
     let refused = refused.problem(409, "line_billed");
     assert_eq!(refused.blockers[0].id, pro_forma.id());
     scale["correct_invoices"] = json!({"reason": "weighed at the dock"});
-    let weighed = done(&world.broker, &order, "weigh", &scale).await;
+    let weighed = world.broker.act(&order, "weigh", &scale).await.expect(200);
     let second = bill(&world, &weighed).await.json();
     // 52,767.66 - 52,600.00
     contains(
@@ -243,7 +260,7 @@ async fn what_prepays_is_billed_before_it_arrives(app: &mut App) {
     assert_eq!(weighed.json()["billing_difference"], Value::Null);
     let again = by_hand(&world, &order, "invoice");
     let refused = world.broker.post("/receivables", &again).await;
-    assert_eq!(refused.wrong_fields(), expected(&taken));
+    refused.refuses(&taken);
 }
 
 async fn freight_is_billed_where_it_is_added(app: &mut App) {
@@ -267,10 +284,14 @@ async fn freight_is_billed_where_it_is_added(app: &mut App) {
             ("ship", json!({"shipped_on": day})),
             ("deliver", json!({"delivered_on": day})),
         ] {
-            order = done(&world.broker, &order, action, &body).await;
+            order = world.broker.act(&order, action, &body).await.expect(200);
         }
         let order = weighed(&world.broker, &order, "40000.00").await;
-        let billed = done(&world.broker, &order, "invoice", &json!({})).await;
+        let billed = world
+            .broker
+            .act(&order, "invoice", &json!({}))
+            .await
+            .expect(200);
         let bill = bill(&world, &billed).await.json();
         assert_eq!(bill["freight_amount"], freight, "{terms}");
     }
@@ -282,8 +303,8 @@ async fn two_people_bill_at_once_one_wins(app: &mut App) {
         let order = arrived(&world).await;
         let nothing = json!({});
         let (one, other) = tokio::join!(
-            step(&world.broker, &order, "invoice", &nothing),
-            step(&world.admin, &order, "invoice", &nothing)
+            world.broker.act(&order, "invoice", &nothing),
+            world.admin.act(&order, "invoice", &nothing)
         );
         let (won, lost) = if one.status == 200 {
             (one, other)
@@ -311,7 +332,8 @@ async fn a_repeated_call_bills_once(app: &mut App) {
     }
     assert_eq!(answers[0], answers[1]);
     let viewer = app.viewer().await;
-    step(&viewer, &order, "invoice", &json!({}))
+    viewer
+        .act(&order, "invoice", &json!({}))
         .await
         .problem(403, "forbidden");
 }

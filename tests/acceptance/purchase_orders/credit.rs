@@ -4,8 +4,7 @@ use domain::history::AuditAction;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use super::billing::takes;
-use super::{done, path, step, today};
+use super::{path, today};
 use crate::support::samples::{merged, order, order_of, sold};
 use crate::support::{App, Sample, World, on_both_databases};
 
@@ -20,13 +19,13 @@ on_both_databases!(
 );
 
 /// A customer with a credit limit.
-async fn customer(world: &World, name: &str, fields: &Value) -> i64 {
+pub(super) async fn customer(world: &World, name: &str, fields: &Value) -> i64 {
     let body = merged(json!({"name": name}), fields);
     world.admin.create("/customers", &body).await.id()
 }
 
 /// An order that sells for an amount in dollars.
-fn worth(world: &World, customer: i64, dollars: &str) -> Value {
+pub(super) fn worth(world: &World, customer: i64, dollars: &str) -> Value {
     let mut body = order_of(world, world.supplier, customer);
     body["lines"] = json!([sold(world, "1.00", "0.0100", None)]);
     body["lines"][0]["sell_price"] = json!(dollars);
@@ -41,12 +40,18 @@ async fn the_limit_holds_to_the_cent(app: &mut App) {
         .broker
         .create("/purchase-orders", &worth(&world, customer, "600.00"))
         .await;
-    done(&world.broker, &first, "issue", &json!({})).await;
+    world
+        .broker
+        .act(&first, "issue", &json!({}))
+        .await
+        .expect(200);
     let over = world
         .broker
         .create("/purchase-orders", &worth(&world, customer, "400.01"))
         .await;
-    let refused = step(&world.broker, &over, "issue", &json!({}))
+    let refused = world
+        .broker
+        .act(&over, "issue", &json!({}))
         .await
         .problem(409, "credit_blocked");
     let detail = refused.detail.unwrap_or_default();
@@ -63,7 +68,11 @@ async fn the_limit_holds_to_the_cent(app: &mut App) {
         .broker
         .create("/purchase-orders", &worth(&world, customer, "400.00"))
         .await;
-    done(&world.broker, &exact, "issue", &json!({})).await;
+    world
+        .broker
+        .act(&exact, "issue", &json!({}))
+        .await
+        .expect(200);
     let record = world
         .broker
         .get(&format!("/customers/{customer}"))
@@ -90,7 +99,7 @@ async fn parallel_issues_never_overshoot(app: &mut App) {
     let replies = join_all(
         drafts
             .iter()
-            .map(|draft| step(&world.broker, draft, "issue", &nothing)),
+            .map(|draft| world.broker.act(draft, "issue", &nothing)),
     )
     .await;
     let issued = replies.iter().filter(|reply| reply.status == 200).count();
@@ -119,7 +128,9 @@ async fn a_hold_blocks_whatever_the_limit(app: &mut App) {
         .broker
         .create("/purchase-orders", &worth(&world, customer, "1.00"))
         .await;
-    step(&world.broker, &draft, "issue", &json!({}))
+    world
+        .broker
+        .act(&draft, "issue", &json!({}))
         .await
         .problem(409, "credit_blocked");
     let path = format!("/customers/{customer}");
@@ -128,7 +139,11 @@ async fn a_hold_blocks_whatever_the_limit(app: &mut App) {
         .patch(&path, "\"1\"", &json!({"credit_hold": false}))
         .await
         .expect(200);
-    done(&world.broker, &draft, "issue", &json!({})).await;
+    world
+        .broker
+        .act(&draft, "issue", &json!({}))
+        .await
+        .expect(200);
 }
 
 async fn a_manager_passes_with_a_reason(app: &mut App) {
@@ -145,23 +160,26 @@ async fn a_manager_passes_with_a_reason(app: &mut App) {
         .create("/purchase-orders", &worth(&world, customer, "10.00"))
         .await;
     let passing = json!({"override": {"rule": "credit_blocked", "reason": "paid by wire today"}});
-    step(&world.broker, &draft, "issue", &passing)
+    world
+        .broker
+        .act(&draft, "issue", &passing)
         .await
         .problem(403, "forbidden");
     for reason in [json!(""), json!("   "), Value::Null] {
         let body = json!({"override": {"rule": "credit_blocked", "reason": reason}});
-        let found = step(&manager, &draft, "issue", &body).await.wrong_fields();
+        let found = manager.act(&draft, "issue", &body).await.wrong_fields();
         assert_eq!(
             found,
             crate::support::reply::expected(&[("/override/reason", "required")])
         );
     }
     let other = json!({"override": {"rule": "tender_blocked", "reason": "x"}});
-    step(&manager, &draft, "issue", &other).await.expect(422);
-    step(&manager, &draft, "issue", &json!({}))
+    manager.act(&draft, "issue", &other).await.expect(422);
+    manager
+        .act(&draft, "issue", &json!({}))
         .await
         .problem(409, "credit_blocked");
-    let issued = done(&manager, &draft, "issue", &passing).await;
+    let issued = manager.act(&draft, "issue", &passing).await.expect(200);
     assert_eq!(issued.json()["status"], "issued");
     let id = domain::purchase_orders::PurchaseOrder::typed(draft.id());
     let history = manager.api.history(id, None).await.expect("a history");
@@ -176,7 +194,7 @@ async fn a_manager_passes_with_a_reason(app: &mut App) {
         .broker
         .create("/purchase-orders", &crate::support::samples::order(&world))
         .await;
-    done(&world.broker, &free, "issue", &passing).await;
+    world.broker.act(&free, "issue", &passing).await.expect(200);
 }
 
 async fn no_limit_and_stock_are_not_checked(app: &mut App) {
@@ -186,14 +204,21 @@ async fn no_limit_and_stock_are_not_checked(app: &mut App) {
         .broker
         .create("/purchase-orders", &worth(&world, unlimited, "900000.00"))
         .await;
-    done(&world.broker, &draft, "issue", &json!({})).await;
+    world
+        .broker
+        .act(&draft, "issue", &json!({}))
+        .await
+        .expect(200);
     let stock = merged(
         worth(&world, unlimited, "1.00"),
         &json!({"customer_id": null, "for_stock": true}),
     );
     let draft = world.broker.create("/purchase-orders", &stock).await;
-    let issued = done(&world.broker, &draft, "issue", &json!({}))
+    let issued = world
+        .broker
+        .act(&draft, "issue", &json!({}))
         .await
+        .expect(200)
         .json();
     assert_eq!(issued["customer_snapshot"], Value::Null);
     assert_eq!(issued["supplier_snapshot"]["name"], "World supplier");
@@ -204,7 +229,11 @@ async fn a_dearer_order_is_looked_at_again(app: &mut App) {
     let customer = customer(&world, "Marrowick", &json!({"credit_limit": "1000.00"})).await;
     let body = worth(&world, customer, "600.00");
     let draft = world.broker.create("/purchase-orders", &body).await;
-    let issued = done(&world.broker, &draft, "issue", &json!({})).await;
+    let issued = world
+        .broker
+        .act(&draft, "issue", &json!({}))
+        .await
+        .expect(200);
     let priced = |dollars: &str| {
         let mut line = body["lines"][0].clone();
         line["id"] = issued.json()["lines"][0]["id"].clone();
@@ -260,23 +289,37 @@ async fn an_old_debt_blocks_new_orders(app: &mut App) {
         });
         debts.push(world.broker.create("/receivables", &debt).await);
     }
-    takes(&world.broker, &debts[0], "issue", &json!({})).await;
-    done(&world.broker, &draft, "issue", &json!({})).await;
-    let old = takes(&world.broker, &debts[1], "issue", &json!({})).await;
+    world
+        .broker
+        .act(&debts[0], "issue", &json!({}))
+        .await
+        .expect(200);
+    world
+        .broker
+        .act(&draft, "issue", &json!({}))
+        .await
+        .expect(200);
+    let old = world
+        .broker
+        .act(&debts[1], "issue", &json!({}))
+        .await
+        .expect(200);
     let next = world
         .broker
         .create("/purchase-orders", &order(&world))
         .await;
-    let refused = step(&world.broker, &next, "issue", &json!({})).await;
+    let refused = world.broker.act(&next, "issue", &json!({})).await;
     let refused = refused.problem(409, "credit_blocked");
     let detail = refused.detail.unwrap_or_default();
     assert!(detail.contains("60 days"), "{detail}");
-    takes(
-        &world.admin,
-        &old,
-        "void",
-        &json!({"reason": "paid before"}),
-    )
-    .await;
-    done(&world.broker, &next, "issue", &json!({})).await;
+    world
+        .admin
+        .act(&old, "void", &json!({"reason": "paid before"}))
+        .await
+        .expect(200);
+    world
+        .broker
+        .act(&next, "issue", &json!({}))
+        .await
+        .expect(200);
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{done, today};
+use super::today;
 use crate::support::listing::Shelf;
 use crate::support::samples::{line, merged, order};
 use crate::support::{App, World, on_both_databases};
@@ -30,7 +30,7 @@ async fn every_filter_filters(app: &mut App) {
         ("ship", json!({"shipped_on": "2026-01-06"})),
         ("deliver", json!({"delivered_on": "2026-01-07"})),
     ] {
-        low = done(&world.broker, &low, action, &body).await;
+        low = world.broker.act(&low, action, &body).await.expect(200);
     }
     let product = json!({"description": "BSB", "species": "chicken"});
     let product = world.broker.create("/products", &product).await.id();

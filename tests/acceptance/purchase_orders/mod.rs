@@ -15,6 +15,7 @@ mod linked_records;
 mod links;
 mod listing;
 mod numbering;
+mod parallel;
 mod shipped_loads;
 mod steps;
 mod warnings;
@@ -29,17 +30,6 @@ fn path(id: i64) -> String {
     PurchaseOrder::path(id)
 }
 
-/// Takes an action on an order, with the ETag of an earlier response.
-async fn step(actor: &Actor, order: &Reply, action: &str, body: &Value) -> Reply {
-    let path = format!("{}/{action}", path(order.id()));
-    actor.act(&path, &order.etag(), body).await
-}
-
-/// Takes an action and asserts success.
-async fn done(actor: &Actor, order: &Reply, action: &str, body: &Value) -> Reply {
-    step(actor, order, action, body).await.expect(200)
-}
-
 /// An order taken to a status the usual way.
 async fn order_in(world: &World, status: &str) -> Reply {
     let mut order = world.broker.create("/purchase-orders", &order(world)).await;
@@ -51,24 +41,26 @@ async fn order_in(world: &World, status: &str) -> Reply {
         ("delivered", "deliver", json!({"delivered_on": day})),
     ];
     if status == "cancelled" {
-        return done(&world.broker, &order, "cancel", &json!({"reason": "test"})).await;
+        return world
+            .broker
+            .act(&order, "cancel", &json!({"reason": "test"}))
+            .await
+            .expect(200);
     }
     for (state, action, body) in road {
         if order.json()["status"] == status {
             return order;
         }
-        order = done(&world.broker, &order, action, &body).await;
+        order = world.broker.act(&order, action, &body).await.expect(200);
         assert_eq!(order.json()["status"], state);
     }
     if status == "closed" {
         order = weighed(&world.broker, &order, "40000.00").await;
-        order = done(
-            &world.broker,
-            &order,
-            "close",
-            &json!({"unbilled_reason": "test"}),
-        )
-        .await;
+        order = world
+            .broker
+            .act(&order, "close", &json!({"unbilled_reason": "test"}))
+            .await
+            .expect(200);
     }
     assert_eq!(order.json()["status"], status);
     order
@@ -83,7 +75,7 @@ async fn weighed(actor: &Actor, order: &Reply, weight: &str) -> Reply {
         .map(|line| json!({"id": line["id"], "actual_weight": weight, "weight_source": "bol"}))
         .collect();
     let body = json!({"accept_variance": true, "lines": lines});
-    done(actor, order, "weigh", &body).await
+    actor.act(order, "weigh", &body).await.expect(200)
 }
 
 /// The date of an order, which is today in the user's time zone.

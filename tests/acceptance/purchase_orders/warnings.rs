@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{done, path, step};
+use super::path;
 use crate::support::reply::{contains, expected};
 use crate::support::samples::{links, merged, order, sold};
 use crate::support::{App, Reply, World, on_both_databases};
@@ -54,16 +54,17 @@ async fn a_line_without_a_price_counts_for_nothing_but_itself(app: &mut App) {
     ]);
     // Without a limit an order may be issued before all prices are agreed.
     let open = world.broker.create("/purchase-orders", &body).await;
-    let open = done(&world.broker, &open, "issue", &json!({})).await;
+    let open = world
+        .broker
+        .act(&open, "issue", &json!({}))
+        .await
+        .expect(200);
     assert_eq!(open.json()["sell_total"], Value::Null);
     assert_eq!(credit(&world).await["credit_exposure"], "900.00");
     limited(&world, &json!({"credit_limit": "1800.00"})).await;
     let draft = world.broker.create("/purchase-orders", &body).await;
-    let refused = step(&world.broker, &draft, "issue", &json!({})).await;
-    assert_eq!(
-        refused.wrong_fields(),
-        expected(&[("/lines/1/sell_price", "required")])
-    );
+    let refused = world.broker.act(&draft, "issue", &json!({})).await;
+    refused.refuses(&[("/lines/1/sell_price", "required")]);
     assert_eq!(
         codes(&warnings(&world, &draft).await),
         expected(&[("/lines/1/sell_price", "price_needed")])
@@ -71,10 +72,14 @@ async fn a_line_without_a_price_counts_for_nothing_but_itself(app: &mut App) {
     // A missing price cannot be overridden.
     let manager = app.manager().await;
     let passing = json!({"override": {"rule": "credit_blocked", "reason": "known to us"}});
-    step(&manager, &draft, "issue", &passing).await.expect(422);
+    manager.act(&draft, "issue", &passing).await.expect(422);
     body["lines"] = json!([body["lines"][0]]);
     let priced = world.broker.create("/purchase-orders", &body).await;
-    let issued = done(&world.broker, &priced, "issue", &json!({})).await;
+    let issued = world
+        .broker
+        .act(&priced, "issue", &json!({}))
+        .await
+        .expect(200);
     assert_eq!(credit(&world).await["credit_exposure"], "1800.00");
     // A price cannot be removed again, or raised beyond the limit.
     for (price, status) in [(Value::Null, 422), (json!("0.9010"), 409)] {
@@ -188,7 +193,11 @@ async fn closing_what_is_billed_asks_nothing(app: &mut App) {
     let world = World::new(app).await;
     let delivered = super::order_in(&world, "delivered").await;
     let weighed = super::weighed(&world.broker, &delivered, "40000.00").await;
-    let billed = done(&world.broker, &weighed, "invoice", &json!({})).await;
+    let billed = world
+        .broker
+        .act(&weighed, "invoice", &json!({}))
+        .await
+        .expect(200);
     let id = &billed.json()["invoices"][0]["id"];
     let bill = world
         .broker
@@ -198,12 +207,17 @@ async fn closing_what_is_billed_asks_nothing(app: &mut App) {
     let issue = format!("/receivables/{id}/issue");
     world
         .broker
-        .act(&issue, &bill.etag(), &json!({}))
+        .post_with_etag(&issue, &bill.etag(), &json!({}))
         .await
         .expect(200);
     let now = world.broker.get(&path(billed.id())).await.expect(200);
     let said = json!({"unbilled_reason": "billed in the old system"});
-    let closed = done(&world.broker, &now, "close", &said).await.json();
+    let closed = world
+        .broker
+        .act(&now, "close", &said)
+        .await
+        .expect(200)
+        .json();
     assert_eq!(
         closed["unbilled_reason"],
         Value::Null,

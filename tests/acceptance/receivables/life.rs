@@ -3,8 +3,8 @@
 use domain::choices::UserRole;
 use serde_json::{Value, json};
 
-use super::{LIST, act, bill};
-use crate::support::reply::{contains, expected};
+use super::{LIST, bill};
+use crate::support::reply::contains;
 use crate::support::samples::{full_order, merged, order, owes};
 use crate::support::{App, World, on_both_databases};
 
@@ -16,6 +16,7 @@ on_both_databases!(
     the_customer_is_kept_as_it_was,
     what_is_owed_follows_and_keeps_the_customer,
     an_order_that_is_billed_is_not_taken_back,
+    a_load_with_an_issued_invoice_is_not_stepped_back,
 );
 
 async fn an_order_gives_terms_days_and_number(app: &mut App) {
@@ -29,7 +30,10 @@ async fn an_order_gives_terms_days_and_number(app: &mut App) {
     );
     let draft = world.broker.create("/purchase-orders", &order).await;
     let issue = format!("/purchase-orders/{}/issue", draft.id());
-    let issued = world.broker.act(&issue, &draft.etag(), &json!({})).await;
+    let issued = world
+        .broker
+        .post_with_etag(&issue, &draft.etag(), &json!({}))
+        .await;
     let order = issued.expect(200);
     let line = order.json()["lines"][0]["id"].clone();
     let body = merged(
@@ -50,14 +54,20 @@ async fn an_order_gives_terms_days_and_number(app: &mut App) {
         body.clone(),
         &json!({"lines": [{"description": "Trim", "amount": "1.00", "po_line_id": 999_999}]}),
     );
-    let found = world.broker.post(LIST, &strange).await.wrong_fields();
-    assert_eq!(found, expected(&[("/lines/0/po_line_id", "unknown_line")]));
+    world
+        .broker
+        .post(LIST, &strange)
+        .await
+        .refuses(&[("/lines/0/po_line_id", "unknown_line")]);
     let other = json!({"name": "Another", "payment_terms": "net_7"});
     let other = world.broker.create("/customers", &other).await.id();
     let goods = json!({"customer_id": other, "lines": [{"description": "Trim", "amount": "1.00"}]});
     let foreign = merged(body, &goods);
-    let found = world.broker.post(LIST, &foreign).await.wrong_fields();
-    assert_eq!(found, expected(&[("/purchase_order_id", "other_customer")]));
+    world
+        .broker
+        .post(LIST, &foreign)
+        .await
+        .refuses(&[("/purchase_order_id", "other_customer")]);
     // Without an order, the customer's own terms apply.
     let plain = merged(bill(other, "1.00"), &json!({"due_date": null}));
     let plain = world.broker.create(LIST, &plain).await.json();
@@ -91,24 +101,23 @@ async fn an_issued_one_is_not_edited(app: &mut App) {
     let kind = json!({"kind": "credit_note"});
     let path = format!("{LIST}/{}", made.id());
     let refused = world.broker.patch(&path, &made.etag(), &kind).await;
-    assert_eq!(
-        refused.wrong_fields(),
-        expected(&[("/kind", "cannot_change")])
-    );
+    refused.refuses(&[("/kind", "cannot_change")]);
     assert_eq!(made.json()["allowed_actions"], json!(["issue", "void"]));
     world
         .broker
-        .act(&format!("{path}/issue"), "\"9\"", &json!({}))
+        .post_with_etag(&format!("{path}/issue"), "\"9\"", &json!({}))
         .await
         .problem(412, "stale_version");
-    let issued = act(&world.broker, &made, "issue", &json!({}))
+    let issued = world
+        .broker
+        .act(&made, "issue", &json!({}))
         .await
         .expect(200);
     let wanted = json!({
         "status": "issued", "allowed_actions": ["void"], "payment_status": "unpaid", "version": 2, "balance": "100.00",
     });
     contains(&issued.json(), &wanted, "");
-    let again = act(&world.broker, &issued, "issue", &json!({})).await;
+    let again = world.broker.act(&issued, "issue", &json!({})).await;
     let problem = again.problem(409, "illegal_transition");
     assert_eq!(problem.allowed_actions, Some(vec!["void".to_owned()]));
     for patch in [
@@ -159,21 +168,26 @@ async fn a_void_one_keeps_its_number(app: &mut App) {
         .broker
         .create(LIST, &bill(world.customer, "100.00"))
         .await;
-    let issued = act(&world.broker, &made, "issue", &json!({}))
+    let issued = world
+        .broker
+        .act(&made, "issue", &json!({}))
         .await
         .expect(200);
-    let found = act(&world.admin, &issued, "void", &json!({"reason": " "})).await;
-    assert_eq!(found.wrong_fields(), expected(&[("/reason", "required")]));
+    let found = world
+        .admin
+        .act(&issued, "void", &json!({"reason": " "}))
+        .await;
+    found.refuses(&[("/reason", "required")]);
     let reason = json!({"reason": "billed twice"});
-    let void = act(&world.admin, &issued, "void", &reason)
-        .await
-        .expect(200);
+    let void = world.admin.act(&issued, "void", &reason).await.expect(200);
     let wanted = json!({
         "status": "void", "allowed_actions": [], "void_reason": "billed twice", "balance": "0.00", "amount": "100.00",
         "payment_status": null, "is_overdue": false, "aging_bucket": null, "number": "INV-2026-0001",
     });
     contains(&void.json(), &wanted, "");
-    act(&world.admin, &void, "void", &reason)
+    world
+        .admin
+        .act(&void, "void", &reason)
         .await
         .problem(409, "illegal_transition");
     let taken = merged(
@@ -197,13 +211,13 @@ async fn who_may_issue_and_void(app: &mut App) {
             .broker
             .create(LIST, &bill(world.customer, "1.00"))
             .await;
-        let issued = act(&person, &made, "issue", &json!({})).await;
+        let issued = person.act(&made, "issue", &json!({})).await;
         if role == UserRole::Viewer {
             issued.problem(403, "forbidden");
             continue;
         }
         let issued = issued.expect(200);
-        let void = act(&person, &issued, "void", &json!({"reason": "x"})).await;
+        let void = person.act(&issued, "void", &json!({"reason": "x"})).await;
         if role == UserRole::Manager {
             void.expect(200);
         } else {
@@ -228,7 +242,9 @@ async fn the_customer_is_kept_as_it_was(app: &mut App) {
         .create(LIST, &bill(customer.id(), "1.00"))
         .await;
     assert_eq!(made.json()["bill_to_snapshot"], Value::Null);
-    let issued = act(&world.broker, &made, "issue", &json!({}))
+    let issued = world
+        .broker
+        .act(&made, "issue", &json!({}))
         .await
         .expect(200);
     let path = format!("/customers/{}", customer.id());
@@ -280,7 +296,9 @@ async fn what_is_owed_follows_and_keeps_the_customer(app: &mut App) {
         &json!({"kind": "credit_note", "credit_reason": "goodwill"}),
     );
     let credit = world.admin.create(LIST, &credit).await;
-    let credit = act(&world.broker, &credit, "issue", &json!({}))
+    let credit = world
+        .broker
+        .act(&credit, "issue", &json!({}))
         .await
         .expect(200);
     assert_eq!(owed().await, "70.00");
@@ -291,15 +309,16 @@ async fn what_is_owed_follows_and_keeps_the_customer(app: &mut App) {
     assert_eq!(problem.blockers[0].id, first.id());
     let reason = json!({"reason": "billed twice"});
     for issued in [first, credit] {
-        act(&world.admin, &issued, "void", &reason)
-            .await
-            .expect(200);
+        world.admin.act(&issued, "void", &reason).await.expect(200);
     }
     assert_eq!(owed().await, "0.00");
     world.admin.delete(&path, "\"1\"").await.expect(200);
     let draft = bill(world.customer, "1.00");
-    let found = world.broker.post(LIST, &draft).await.wrong_fields();
-    assert_eq!(found, expected(&[("/customer_id", "archived")]));
+    world
+        .broker
+        .post(LIST, &draft)
+        .await
+        .refuses(&[("/customer_id", "archived")]);
 }
 
 async fn an_order_that_is_billed_is_not_taken_back(app: &mut App) {
@@ -312,22 +331,66 @@ async fn an_order_that_is_billed_is_not_taken_back(app: &mut App) {
         &json!({"purchase_order_id": order.id()}),
     );
     let made = world.broker.create(LIST, &body).await;
-    let issued = act(&world.broker, &made, "issue", &json!({}))
+    let issued = world
+        .broker
+        .act(&made, "issue", &json!({}))
         .await
         .expect(200);
     let cancel = json!({"reason": "customer cut its programme"});
     let refused = world
         .admin
-        .act(&format!("{path}/cancel"), &order.etag(), &cancel)
+        .post_with_etag(&format!("{path}/cancel"), &order.etag(), &cancel)
         .await;
     let problem = refused.problem(409, "in_use");
     assert_eq!(problem.blockers[0].label, "INV-2026-0001");
-    act(&world.admin, &issued, "void", &json!({"reason": "x"}))
+    world
+        .admin
+        .act(&issued, "void", &json!({"reason": "x"}))
         .await
         .expect(200);
     world
         .admin
-        .act(&format!("{path}/cancel"), &order.etag(), &cancel)
+        .post_with_etag(&format!("{path}/cancel"), &order.etag(), &cancel)
         .await
         .expect(200);
+}
+
+async fn a_load_with_an_issued_invoice_is_not_stepped_back(app: &mut App) {
+    let world = World::new(app).await;
+    let draft = world
+        .broker
+        .create("/purchase-orders", &order(&world))
+        .await;
+    let day = draft.json()["order_date"].clone();
+    let line = draft.json()["lines"][0]["id"].clone();
+    let scale =
+        json!({"lines": [{"id": line, "actual_weight": "40127.50", "weight_source": "bol"}]});
+    let mut now = draft;
+    for (action, body) in [
+        ("issue", json!({})),
+        ("confirm", json!({})),
+        ("ship", json!({"shipped_on": day})),
+        ("deliver", json!({"delivered_on": day})),
+        ("weigh", scale),
+        ("invoice", json!({})),
+    ] {
+        now = world.broker.act(&now, action, &body).await.expect(200);
+    }
+    let invoice = format!("{LIST}/{}", now.json()["invoices"][0]["id"]);
+    let invoice = world.broker.get(&invoice).await.expect(200);
+    let issued = world.broker.act(&invoice, "issue", &json!({})).await;
+    let issued = issued.expect(200);
+    let reason = json!({"reason": "not there yet"});
+    let refused = world.admin.act(&now, "step-back", &reason).await;
+    assert_eq!(refused.problem(409, "in_use").blockers[0].id, issued.id());
+    let same = world.admin.get(&now.path()).await.expect(200);
+    assert_eq!(
+        (same.etag(), same.json()["status"].clone()),
+        (now.etag(), json!("delivered"))
+    );
+    let void = world.admin.act(&issued, "void", &reason).await;
+    void.expect(200);
+    let free = world.admin.get(&now.path()).await.expect(200);
+    let back = world.admin.act(&free, "step-back", &reason).await;
+    assert_eq!(back.expect(200).json()["status"], "in_transit");
 }

@@ -3,6 +3,7 @@
 
 mod credit_memos;
 mod life;
+mod overdue;
 mod parallel;
 
 use serde_json::{Value, json};
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 use crate::support::listing::{Case, Shelf};
 use crate::support::reply::expected;
 use crate::support::samples::{full_order, merged, owes};
-use crate::support::{Actor, App, Reply, World, on_both_databases};
+use crate::support::{App, Reply, World, on_both_databases};
 
 on_both_databases!(
     every_filter_filters,
@@ -30,11 +31,6 @@ fn bill(customer: i64, amount: &str) -> Value {
     })
 }
 
-async fn act(actor: &Actor, made: &Reply, step: &str, body: &Value) -> Reply {
-    let path = format!("{LIST}/{}/{step}", made.id());
-    actor.act(&path, &made.etag(), body).await
-}
-
 async fn every_filter_filters(app: &mut App) {
     let mut world = World::new(app).await;
     let other = json!({"name": "Wexcombe"});
@@ -51,7 +47,9 @@ async fn every_filter_filters(app: &mut App) {
         &json!({"purchase_order_id": world.order, "customer_po_number": "CP-77"}),
     );
     let low = world.broker.create(LIST, &low).await;
-    act(&world.broker, &low, "issue", &json!({}))
+    world
+        .broker
+        .act(&low, "issue", &json!({}))
         .await
         .expect(200);
     // A fully credited invoice, and an additional credit memo, which a manager allows and which settles nothing.
@@ -65,12 +63,12 @@ async fn every_filter_filters(app: &mut App) {
         )
     };
     let all = world.admin.create(LIST, &beyond("9.00")).await;
-    act(&world.admin, &all, "issue", &json!({}))
-        .await
-        .expect(200);
+    world.admin.act(&all, "issue", &json!({})).await.expect(200);
     let high = beyond("250.00");
     let high = world.admin.create(LIST, &high).await;
-    act(&world.admin, &high, "issue", &json!({}))
+    world
+        .admin
+        .act(&high, "issue", &json!({}))
         .await
         .expect(200);
     let empty = merged(bill(other, "500.00"), &days("2020-03-10", "2999-03-20"));
@@ -186,11 +184,17 @@ async fn rules_name_every_wrong_field(app: &mut App) {
     ];
     assert_eq!(found, expected(&wanted));
     let nothing = merged(bill(world.customer, "0.00"), &json!({}));
-    let found = world.broker.post(LIST, &nothing).await.wrong_fields();
-    assert_eq!(found, expected(&[("/lines", "must_be_positive")]));
+    world
+        .broker
+        .post(LIST, &nothing)
+        .await
+        .refuses(&[("/lines", "must_be_positive")]);
     let nobody = bill(999_999, "1.00");
-    let found = world.broker.post(LIST, &nobody).await.wrong_fields();
-    assert_eq!(found, expected(&[("/customer_id", "unknown_id")]));
+    world
+        .broker
+        .post(LIST, &nobody)
+        .await
+        .refuses(&[("/customer_id", "unknown_id")]);
     let opening = json!({
         "customer_id": world.customer, "kind": "opening_balance", "due_date": "2999-01-01", "opening_amount": "500.00",
     });
@@ -224,10 +228,7 @@ async fn amounts_are_sums_of_rounded_lines(app: &mut App) {
     let path = format!("{LIST}/{}", made.id());
     let patch = json!({"lines": lines});
     let refused = world.broker.patch(&path, &made.etag(), &patch).await;
-    assert_eq!(
-        refused.wrong_fields(),
-        expected(&[("/lines/0/amount_reason", "required")])
-    );
+    refused.refuses(&[("/lines/0/amount_reason", "required")]);
     lines[0]["amount"] = Value::Null;
     let patch = json!({"lines": lines});
     let changed = world.broker.patch(&path, &made.etag(), &patch).await;
@@ -280,10 +281,7 @@ async fn the_due_date_follows_the_terms(app: &mut App) {
     );
     let typed = json!({"due_date": "2026-04-01"});
     let refused = world.broker.patch(&path, &moved.etag(), &typed).await;
-    assert_eq!(
-        refused.wrong_fields(),
-        expected(&[("/due_date_reason", "required")])
-    );
+    refused.refuses(&[("/due_date_reason", "required")]);
     let agreed = json!({"due_date": "2026-04-01", "due_date_reason": "agreed by phone"});
     let agreed = world.broker.patch(&path, &moved.etag(), &agreed).await;
     let agreed = agreed.expect(200);
@@ -298,13 +296,13 @@ async fn the_due_date_follows_the_terms(app: &mut App) {
     assert_eq!(kept.json()["due_date"], "2026-04-01", "a typed one stays");
     let early = json!({"due_date": "2026-03-01"});
     let refused = world.broker.patch(&path, &kept.etag(), &early).await;
-    assert_eq!(
-        refused.wrong_fields(),
-        expected(&[("/due_date", "before_invoice")])
-    );
+    refused.refuses(&[("/due_date", "before_invoice")]);
     let without = merged(base, &json!({"payment_terms": null}));
-    let found = world.broker.post(LIST, &without).await.wrong_fields();
-    assert_eq!(found, expected(&[("/due_date", "required")]));
+    world
+        .broker
+        .post(LIST, &without)
+        .await
+        .refuses(&[("/due_date", "required")]);
     let credit = merged(
         without,
         &json!({"kind": "credit_note", "credit_reason": "goodwill"}),

@@ -93,7 +93,7 @@ async fn a_step_back_beside_an_issue_leaves_no_early_invoice(app: &mut App) {
             let step = format!("{path}/{action}");
             deal = world
                 .broker
-                .act(&step, &deal.etag(), &body)
+                .post_with_etag(&step, &deal.etag(), &body)
                 .await
                 .expect(200);
         }

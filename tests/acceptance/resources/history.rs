@@ -31,7 +31,7 @@ async fn tells_who_did_what<S: Sample>(app: &mut App) {
     let archived = world.admin.delete(&path, &changed.etag()).await.expect(200);
     let restored = world
         .broker
-        .act(&format!("{path}/restore"), &archived.etag(), &json!({}))
+        .post_with_etag(&format!("{path}/restore"), &archived.etag(), &json!({}))
         .await;
     restored.expect(200);
 

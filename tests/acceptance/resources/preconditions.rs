@@ -169,7 +169,10 @@ async fn restoring_minds_an_etag_that_is_sent<S: Sample>(app: &mut App) {
     let path = S::path(made.id());
     let archived = world.broker.delete(&path, &made.etag()).await.expect(200);
     let restore = format!("{path}/restore");
-    let stale = world.broker.act(&restore, &made.etag(), &json!({})).await;
+    let stale = world
+        .broker
+        .post_with_etag(&restore, &made.etag(), &json!({}))
+        .await;
     assert_eq!(
         stale.problem(412, "stale_version").current_etag,
         Some(archived.etag())

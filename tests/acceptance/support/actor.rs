@@ -93,8 +93,14 @@ impl Actor {
         self.call("POST", path).json(body).send().await
     }
 
-    /// Takes an action that needs the ETag.
-    pub(crate) async fn act(&self, path: &str, etag: &str, body: &Value) -> Reply {
+    /// Takes an action on a record, with the ETag of an earlier response.
+    pub(crate) async fn act(&self, record: &Reply, action: &str, body: &Value) -> Reply {
+        let path = format!("{}/{action}", record.path());
+        self.post_with_etag(&path, &record.etag(), body).await
+    }
+
+    /// Sends a POST that needs the ETag.
+    pub(crate) async fn post_with_etag(&self, path: &str, etag: &str, body: &Value) -> Reply {
         self.call("POST", path).etag(etag).json(body).send().await
     }
 

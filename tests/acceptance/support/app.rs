@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use api::{Config, HashCost, Running, Secret};
+use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta};
 use client::Client;
 use domain::choices::UserRole;
 use serde_json::json;
@@ -138,6 +139,11 @@ impl Place {
         std::thread::spawn(move || {
             postgres::execute(&url, &block);
         })
+    }
+
+    /// Runs a query in this database as PostgreSQL's superuser; returns the first column of its rows.
+    pub(crate) fn ask(&self, query: &str) -> Vec<String> {
+        postgres::execute(&self.url(), query)
     }
 
     /// Runs a statement as PostgreSQL's superuser from another database; `{}` stands for this database's name.
@@ -282,6 +288,22 @@ impl App {
     pub(crate) fn advance(&self, seconds: i64) {
         let running = self.running.as_ref().expect("the server runs");
         running.clock().advance(seconds);
+    }
+
+    /// Moves the clock forward to the next noon at an offset from UTC in minutes, so that no midnight passes during a test.
+    /// Returns the day there. Access tokens may have expired afterwards.
+    pub(crate) async fn noon(&self, offset: i64) -> NaiveDate {
+        let sign = self.call("GET", "/health/live").send().await.json();
+        let utc = sign["timestamp"].as_str().unwrap_or_default();
+        let utc: NaiveDateTime = utc.trim_end_matches('Z').parse().expect("an instant");
+        let there = utc + TimeDelta::minutes(offset);
+        let noon = |day: NaiveDate| day.and_hms_opt(12, 0, 0).expect("noon");
+        let mut day = there.date();
+        if noon(day) <= there {
+            day = day + Days::new(1);
+        }
+        self.advance((noon(day) - there).num_seconds());
+        day
     }
 
     /// Its origin, without a trailing slash.

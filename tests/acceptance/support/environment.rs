@@ -40,10 +40,18 @@ pub(crate) fn clients() -> PathBuf {
     required("PM_TEST_CLIENTS").into()
 }
 
-/// URLs of PostgreSQL's superuser on a primary and its standby; `None` unless `cargo xtask test` runs the tests.
-pub(crate) fn postgres_pair() -> Option<(String, String)> {
-    let primary = optional("PM_TEST_POSTGRES_PRIMARY_URL")?;
-    Some((primary, optional("PM_TEST_POSTGRES_STANDBY_URL")?))
+/// URLs of PostgreSQL's superuser on a primary and its standby.
+pub(crate) fn postgres_pair() -> (String, String) {
+    (
+        required("PM_TEST_POSTGRES_PRIMARY_URL"),
+        required("PM_TEST_POSTGRES_STANDBY_URL"),
+    )
+}
+
+/// Seed of random tests, to repeat a failure.
+pub(crate) fn seed() -> Option<u64> {
+    let text = optional("PM_TEST_SEED")?;
+    Some(text.parse().expect("PM_TEST_SEED is a number"))
 }
 
 /// Appends the duration of this thread's test to the file from which `cargo xtask test` prints the slowest.

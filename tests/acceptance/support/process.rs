@@ -38,20 +38,46 @@ pub(crate) fn run(words: &[&str], settings: &[(&str, &str)]) -> Output {
     command(words, settings).output().expect("the program runs")
 }
 
+/// The server of a place; `wrapper` is a program that runs it.
+fn program(place: &Place, words: &[&str], settings: &[(&str, &str)], wrapper: &[&str]) -> Command {
+    let folder = place.folder().display().to_string();
+    let url = place.url();
+    let mut all = vec![
+        ("PROJECTMEATS_DATA_DIR", folder.as_str()),
+        ("PROJECTMEATS_DATABASE_URL", url.as_str()),
+        ("PROJECTMEATS_LISTEN", "127.0.0.1:0"),
+        ("PROJECTMEATS_ADMIN_PASSWORD", ADMIN_PASSWORD),
+        ("PROJECTMEATS_LOG", "error"),
+    ];
+    all.extend(settings);
+    let mut line = wrapper.to_vec();
+    line.extend([PROGRAM, "serve"]);
+    line.extend(words);
+    let mut program = Command::new(line[0]);
+    program
+        .args(&line[1..])
+        .env_clear()
+        .envs(all)
+        .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
+        .stdin(Stdio::null());
+    program
+}
+
 impl Process {
     /// Starts a server on a place and waits for its ready line.
     pub(crate) fn serve(place: &Place, words: &[&str], settings: &[(&str, &str)]) -> Self {
-        Self::start(place, words, settings, Stdio::inherit(), None)
+        Self::start(place, words, settings, Stdio::inherit(), &[])
     }
 
-    /// Starts a server with a umask.
-    pub(crate) fn serve_with_umask(place: &Place, umask: &str) -> Self {
-        Self::start(place, &[], &[], Stdio::inherit(), Some(umask))
+    /// Starts a server from a line of a shell, which ends by becoming the program: `exec "$0" "$@"`.
+    pub(crate) fn serve_in_shell(place: &Place, line: &str) -> Self {
+        let shell = ["/bin/sh", "-c", line];
+        Self::start(place, &[], &[], Stdio::inherit(), &shell)
     }
 
     /// Starts a server and captures its log.
     pub(crate) fn logging(place: &Place, settings: &[(&str, &str)]) -> Self {
-        Self::start(place, &[], settings, Stdio::piped(), None)
+        Self::start(place, &[], settings, Stdio::piped(), &[])
     }
 
     fn start(
@@ -59,32 +85,9 @@ impl Process {
         words: &[&str],
         settings: &[(&str, &str)],
         errors: Stdio,
-        umask: Option<&str>,
+        wrapper: &[&str],
     ) -> Self {
-        let folder = place.folder().display().to_string();
-        let url = place.url();
-        let mut all = vec![
-            ("PROJECTMEATS_DATA_DIR", folder.as_str()),
-            ("PROJECTMEATS_DATABASE_URL", url.as_str()),
-            ("PROJECTMEATS_LISTEN", "127.0.0.1:0"),
-            ("PROJECTMEATS_ADMIN_PASSWORD", ADMIN_PASSWORD),
-            ("PROJECTMEATS_LOG", "error"),
-        ];
-        all.extend(settings);
-        let mut words = words.to_vec();
-        words.insert(0, "serve");
-        let mut program = command(&words, &all);
-        if let Some(umask) = umask {
-            // The shell sets the umask and then becomes the program.
-            let line = format!("umask {umask}; exec \"$0\" \"$@\"");
-            let mut shell = Command::new("/bin/sh");
-            shell.arg("-c").arg(line).arg(PROGRAM).args(&words);
-            shell
-                .env_clear()
-                .envs(all.iter().copied())
-                .stdin(Stdio::null());
-            program = shell;
-        }
+        let mut program = program(place, words, settings, wrapper);
         let mut child = program
             .stdout(Stdio::piped())
             .stderr(errors)
@@ -135,6 +138,15 @@ impl Process {
             }
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    /// Sets the largest size of a file that the process may write.
+    pub(crate) fn set_file_limit(&self, bytes: &str) {
+        let (id, limit) = (self.child.id().to_string(), format!("--fsize={bytes}"));
+        let set = Command::new("prlimit")
+            .args(["--pid", &id, &limit])
+            .status();
+        assert!(set.expect("prlimit runs").success());
     }
 
     /// Kills the process with SIGKILL. The system keeps what was written to files by then; a power failure may not.

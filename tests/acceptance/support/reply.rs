@@ -62,6 +62,17 @@ impl Reply {
             .unwrap_or_else(|| panic!("{}: no id in {}", self.call, self.text()))
     }
 
+    /// The path below `/api/v1` of the record in the body, from the request's path and the id.
+    #[track_caller]
+    pub(crate) fn path(&self) -> String {
+        let list = self
+            .call
+            .split_once("/api/v1/")
+            .and_then(|(_, rest)| rest.split(['/', '?']).next());
+        let list = list.unwrap_or_else(|| panic!("{}: no path of the API", self.call));
+        format!("/{list}/{}", self.id())
+    }
+
     /// Asserts a problem with a status and code in the common format, and returns it.
     #[track_caller]
     pub(crate) fn problem(&self, status: u16, code: &str) -> Problem {
@@ -117,6 +128,12 @@ impl Reply {
             "{call}: request id"
         );
         problem
+    }
+
+    /// Asserts a 422 with exactly these errors: the pointer or parameter of each, and its code.
+    #[track_caller]
+    pub(crate) fn refuses(&self, errors: &[(&str, &str)]) {
+        assert_eq!(self.wrong_fields(), expected(errors), "{}", self.call);
     }
 
     /// Asserts a 422 and returns its errors, sorted.

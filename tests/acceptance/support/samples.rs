@@ -343,7 +343,7 @@ pub(crate) async fn owes(actor: &Actor, customer: i64, amount: &str) -> Reply {
     let made = actor.create("/receivables", &body).await;
     let issue = format!("/receivables/{}/issue", made.id());
     actor
-        .act(&issue, &made.etag(), &json!({}))
+        .post_with_etag(&issue, &made.etag(), &json!({}))
         .await
         .expect(200)
 }

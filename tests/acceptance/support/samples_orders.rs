@@ -73,7 +73,11 @@ async fn weighed(world: &World, id: i64) {
         ("weigh", json!({"lines": scale})),
     ] {
         let step = format!("{path}/{step}");
-        now = world.admin.act(&step, &now.etag(), &body).await.expect(200);
+        now = world
+            .admin
+            .post_with_etag(&step, &now.etag(), &body)
+            .await
+            .expect(200);
     }
 }
 
@@ -177,7 +181,10 @@ impl Sample for PurchaseOrder {
         if n == 3 {
             let cancel = format!("{}/cancel", Self::path(made.id()));
             let body = json!({"reason": "sorted last"});
-            let cancelled = world.admin.act(&cancel, &made.etag(), &body).await;
+            let cancelled = world
+                .admin
+                .post_with_etag(&cancel, &made.etag(), &body)
+                .await;
             cancelled.expect(200);
         }
     }

@@ -47,7 +47,7 @@ async fn archiving_says_what_refers_to_it(app: &mut App) {
         .to_owned();
     let issue = format!("/purchase-orders/{}/issue", order.id());
     let issued = broker
-        .act(&issue, &order.etag(), &json!({}))
+        .post_with_etag(&issue, &order.etag(), &json!({}))
         .await
         .expect(200);
 
@@ -64,7 +64,10 @@ async fn archiving_says_what_refers_to_it(app: &mut App) {
     browser.misses("Archive").await;
     let cancel = format!("/purchase-orders/{}/cancel", order.id());
     let why = json!({"reason": "no load"});
-    broker.act(&cancel, &issued.etag(), &why).await.expect(200);
+    broker
+        .post_with_etag(&cancel, &issued.etag(), &why)
+        .await
+        .expect(200);
 
     browser.go(&format!("/suppliers/{id}")).await;
     ask_to_archive(&browser, "Alder Packing").await;

@@ -31,5 +31,5 @@ async fn a_developer_authorises_and_calls(app: &mut App) {
     browser.reload().await;
     browser.press("Execute").await;
     browser.wait("a refusal", ANSWER, json!(["401"])).await;
-    browser.close_foreign(&["401"]).await;
+    browser.close_foreign(&["401 /api/v1/"]).await;
 }

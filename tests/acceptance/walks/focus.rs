@@ -163,7 +163,7 @@ async fn enter_goes_down_the_weights(app: &mut App) {
     ] {
         let etag = broker.get(&path).await.etag();
         broker
-            .act(&format!("{path}/{action}"), &etag, &body)
+            .post_with_etag(&format!("{path}/{action}"), &etag, &body)
             .await
             .expect(200);
     }

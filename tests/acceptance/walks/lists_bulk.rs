@@ -148,7 +148,7 @@ async fn orders(app: &mut App, broker: &Actor, drafts: usize) -> Vec<String> {
         if place == drafts {
             let path = format!("/purchase-orders/{}/issue", made.id());
             broker
-                .act(&path, &made.etag(), &json!({}))
+                .post_with_etag(&path, &made.etag(), &json!({}))
                 .await
                 .expect(200);
         }

@@ -149,7 +149,7 @@ async fn tabs_count_what_they_show(app: &mut App) {
     let reason = json!({"reason": "Called off"});
     world
         .admin
-        .act(&path, &gone.etag(), &reason)
+        .post_with_etag(&path, &gone.etag(), &reason)
         .await
         .expect(200);
     world.admin.create("/purchase-orders", &body).await;

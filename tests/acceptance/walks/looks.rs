@@ -25,7 +25,7 @@ async fn pages(broker: &Actor) -> Vec<String> {
     order["lines"][0]["product_id"] = json!(product(broker).await);
     let made = broker.create("/purchase-orders", &order).await;
     broker
-        .act(
+        .post_with_etag(
             &format!("/purchase-orders/{}/issue", made.id()),
             &made.etag(),
             &json!({}),
@@ -58,6 +58,9 @@ async fn a_phone_shows_everything(app: &mut App) {
     for path in pages(&broker).await {
         visit(&browser, &path).await;
         browser.fits(&path).await;
+        browser.resize(320, 640).await;
+        browser.fits(&format!("{path} at 320")).await;
+        browser.resize(390, 844).await;
     }
     browser.go("/purchase-orders").await;
     browser.press("Menu").await;

@@ -150,7 +150,7 @@ async fn a_price_far_from_the_last_is_asked_for(app: &mut App) {
     let before = broker.create("/purchase-orders", &body).await;
     let issue = format!("/purchase-orders/{}/issue", before.id());
     broker
-        .act(&issue, &before.etag(), &json!({}))
+        .post_with_etag(&issue, &before.etag(), &json!({}))
         .await
         .expect(200);
     browser.go("/purchase-orders/new").await;

@@ -46,7 +46,7 @@ async fn a_reload_keeps_every_form(app: &mut App) {
     let made = broker.create("/receivables", &body).await;
     let path = format!("/receivables/{}", made.id());
     let issued = broker
-        .act(&format!("{path}/issue"), &made.etag(), &json!({}))
+        .post_with_etag(&format!("{path}/issue"), &made.etag(), &json!({}))
         .await;
     issued.expect(200);
     browser.go(&path).await;

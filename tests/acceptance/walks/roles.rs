@@ -18,7 +18,7 @@ async fn a_broker_is_offered_what_brokers_do(app: &mut App) {
     let bill = broker.create("/receivables", &bill).await;
     let path = format!("/receivables/{}", bill.id());
     broker
-        .act(&format!("{path}/issue"), &bill.etag(), &json!({}))
+        .post_with_etag(&format!("{path}/issue"), &bill.etag(), &json!({}))
         .await
         .expect(200);
     // Only managers void, change credit and reassign records.

@@ -45,7 +45,7 @@ async fn made(broker: &Actor, body: &Value) -> String {
 async fn step(actor: &Actor, path: &str, action: &str, body: Value) {
     let etag = actor.get(path).await.etag();
     actor
-        .act(&format!("{path}/{action}"), &etag, &body)
+        .post_with_etag(&format!("{path}/{action}"), &etag, &body)
         .await
         .expect(200);
 }

@@ -16,18 +16,8 @@ pub(crate) struct Database {
     pub(crate) store: Store,
     pub(crate) url: String,
     pub(crate) user: Id<User>,
-    server: Option<(String, String)>,
+    _server: Option<EmptyPostgres>,
     _folder: Option<tempfile::TempDir>,
-}
-
-impl Drop for Database {
-    fn drop(&mut self) {
-        if let Some((server, name)) = &self.server {
-            let mut conn = PgConnection::establish(server).unwrap();
-            conn.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)"))
-                .unwrap();
-        }
-    }
 }
 
 #[expect(
@@ -57,6 +47,26 @@ pub(crate) fn sqlite() -> Database {
 }
 
 pub(crate) fn postgres(test: &str) -> Option<Database> {
+    let empty = empty_postgres(test)?;
+    Some(open(empty.url.clone(), Some(empty), None))
+}
+
+/// A PostgreSQL database without tables, dropped at the end.
+pub(crate) struct EmptyPostgres {
+    pub(crate) url: String,
+    server: String,
+    name: String,
+}
+
+impl Drop for EmptyPostgres {
+    fn drop(&mut self) {
+        let mut conn = PgConnection::establish(&self.server).unwrap();
+        conn.batch_execute(&format!("DROP DATABASE {} WITH (FORCE)", self.name))
+            .unwrap();
+    }
+}
+
+pub(crate) fn empty_postgres(test: &str) -> Option<EmptyPostgres> {
     let server = server()?;
     let name = format!("storage_{test}_{}", std::process::id());
     let mut conn = PgConnection::establish(&server).unwrap();
@@ -67,11 +77,8 @@ pub(crate) fn postgres(test: &str) -> Option<Database> {
     let base = server
         .rsplit_once('/')
         .map_or(server.as_str(), |(base, _)| base);
-    Some(open(
-        format!("{base}/{name}"),
-        Some((server.clone(), name)),
-        None,
-    ))
+    let url = format!("{base}/{name}");
+    Some(EmptyPostgres { url, server, name })
 }
 
 pub(crate) fn settings(url: &str) -> StoreSettings {
@@ -85,11 +92,7 @@ pub(crate) fn settings(url: &str) -> StoreSettings {
     }
 }
 
-fn open(
-    url: String,
-    server: Option<(String, String)>,
-    folder: Option<tempfile::TempDir>,
-) -> Database {
+fn open(url: String, server: Option<EmptyPostgres>, folder: Option<tempfile::TempDir>) -> Database {
     let store = Store::open(&settings(&url)).unwrap();
     assert!(store.pending_migrations().unwrap());
     assert!(!store.migrate().unwrap().is_empty());
@@ -99,7 +102,7 @@ fn open(
         store,
         url,
         user,
-        server,
+        _server: server,
         _folder: folder,
     }
 }

@@ -20,7 +20,7 @@ use crate::workspace::Workspace;
 type Rule = (&'static str, fn(&Workspace) -> Result<()>);
 
 /// Fast checks first.
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 10] = [
     ("format", format),
     ("import rules", imports::check),
     ("module order", modules::check),

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every test of the workspace, against temporary servers.
 
+mod full;
 mod slowest;
 mod tally;
 
@@ -9,6 +10,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use crate::arguments::TestOptions;
 use crate::bundle;
 use crate::linted;
 use crate::process;
@@ -30,7 +32,8 @@ type Addresses = Vec<(&'static str, String)>;
 const TIMES: &str = "PM_TEST_TIMES";
 
 /// Builds, starts the servers, runs the tests, and always stops the servers.
-pub(crate) fn test(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
+pub(crate) fn test(workspace: &Workspace, options: &TestOptions) -> Result<()> {
+    let all = options.all || (std::env::var_os("CI").is_some() && full::is_due(workspace));
     step("prerequisites", || {
         server::prerequisites()?;
         packages::ensure(&[&POSTGRES, &REDIS, &CHROMIUM, &CHROMEDRIVER, &NPM, &PYTHON])?;
@@ -61,12 +64,20 @@ pub(crate) fn test(workspace: &Workspace, arguments: &[OsString]) -> Result<()> 
     let (services, addresses) = step("throw-away servers, starting", || {
         start(workspace, &scratch)
     })?;
-    let result = run(workspace, arguments, &addresses);
+    let mut arguments = options.words.clone();
+    if all {
+        arguments.push("--include-ignored".into());
+    }
+    let result = run(workspace, &arguments, &addresses);
     print(Times::read(&times_in(&scratch)?));
     say("throw-away servers, stopping");
     drop(services);
     drop(scratch);
-    result
+    result?;
+    if all && options.words.is_empty() {
+        full::record(workspace)?;
+    }
+    Ok(())
 }
 
 /// The tests, of the workspace and of this program.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::{done, path};
+use super::super::path;
 use super::wrong;
 use crate::support::reply::{contains, expected};
 use crate::support::samples::{merged, order};
@@ -55,7 +55,11 @@ async fn issuing_asks_for_parties_lines_and_prices(app: &mut App) {
     let mut unpriced = unpriced;
     unpriced["lines"][0]["sell_price"] = Value::Null;
     let stock = world.broker.create("/purchase-orders", &unpriced).await;
-    done(&world.broker, &stock, "issue", &json!({})).await;
+    world
+        .broker
+        .act(&stock, "issue", &json!({}))
+        .await
+        .expect(200);
 }
 
 async fn issuing_keeps_the_parties_as_they_were(app: &mut App) {
@@ -82,7 +86,11 @@ async fn issuing_keeps_the_parties_as_they_were(app: &mut App) {
         &json!({"supplier_snapshot": null, "customer_snapshot": null}),
         "",
     );
-    let issued = done(&world.broker, &draft, "issue", &json!({})).await;
+    let issued = world
+        .broker
+        .act(&draft, "issue", &json!({}))
+        .await
+        .expect(200);
     let kept = json!({"name": "World supplier", "address": "120 Sample Road, Omaha, NE 68102", "phone": "+14025550100", "email": null});
     contains(
         &issued.json()["supplier_snapshot"],
@@ -115,14 +123,12 @@ async fn issuing_keeps_the_parties_as_they_were(app: &mut App) {
         "the name of today stands beside"
     );
     assert_eq!(read["version"], issued.json()["version"]);
-    let back = done(
-        &world.admin,
-        &issued,
-        "step-back",
-        &json!({"reason": "wrong party"}),
-    )
-    .await
-    .json();
+    let back = world
+        .admin
+        .act(&issued, "step-back", &json!({"reason": "wrong party"}))
+        .await
+        .expect(200)
+        .json();
     contains(
         &back,
         &json!({"status": "draft", "supplier_snapshot": null, "customer_snapshot": null}),
@@ -147,16 +153,18 @@ async fn a_loss_must_be_confirmed(app: &mut App) {
         found,
         expected(&[("/accept_negative_margin", "negative_margin")])
     );
-    done(
-        &world.broker,
-        &made,
-        "issue",
-        &json!({"accept_negative_margin": true}),
-    )
-    .await;
+    world
+        .broker
+        .act(&made, "issue", &json!({"accept_negative_margin": true}))
+        .await
+        .expect(200);
     body["lines"][0]["sell_price"] = json!("1.2275");
     let even = world.broker.create("/purchase-orders", &body).await;
-    done(&world.broker, &even, "issue", &json!({})).await;
+    world
+        .broker
+        .act(&even, "issue", &json!({}))
+        .await
+        .expect(200);
 }
 
 async fn weights_fit_their_containers(app: &mut App) {
@@ -196,7 +204,11 @@ async fn weights_fit_their_containers(app: &mut App) {
             let wanted = [("/lines/0/ordered_weight", "net_weight_differs")];
             assert_eq!(found, expected(&wanted));
         } else {
-            done(&world.broker, &draft, "issue", &json!({})).await;
+            world
+                .broker
+                .act(&draft, "issue", &json!({}))
+                .await
+                .expect(200);
         }
     }
 }
@@ -231,7 +243,11 @@ async fn special_lots_go_to_cooks_only(app: &mut App) {
         );
         body["customer_id"] = json!(cook);
         let made = world.broker.create("/purchase-orders", &body).await;
-        done(&world.broker, &made, "issue", &json!({})).await;
+        world
+            .broker
+            .act(&made, "issue", &json!({}))
+            .await
+            .expect(200);
     }
 }
 
@@ -250,7 +266,11 @@ async fn confirming_asks_for_the_confirmation_number(app: &mut App) {
                 &merged(order(&world), &json!({"release_format": format})),
             )
             .await;
-        let issued = done(&world.broker, &made, "issue", &json!({})).await;
+        let issued = world
+            .broker
+            .act(&made, "issue", &json!({}))
+            .await
+            .expect(200);
         if asked {
             let found = wrong(&world, &issued, "confirm", &json!({})).await;
             assert_eq!(
@@ -265,7 +285,12 @@ async fn confirming_asks_for_the_confirmation_number(app: &mut App) {
             );
         }
         let body = json!({"supplier_confirmation_number": " SC-0041 "});
-        let confirmed = done(&world.broker, &issued, "confirm", &body).await.json();
+        let confirmed = world
+            .broker
+            .act(&issued, "confirm", &body)
+            .await
+            .expect(200)
+            .json();
         contains(
             &confirmed,
             &json!({"status": "confirmed", "supplier_confirmation_number": "SC-0041"}),
@@ -278,6 +303,14 @@ async fn confirming_asks_for_the_confirmation_number(app: &mut App) {
         .broker
         .create("/purchase-orders", &merged(order(&world), &fields))
         .await;
-    let issued = done(&world.broker, &made, "issue", &json!({})).await;
-    done(&world.broker, &issued, "confirm", &json!({})).await;
+    let issued = world
+        .broker
+        .act(&made, "issue", &json!({}))
+        .await
+        .expect(200);
+    world
+        .broker
+        .act(&issued, "confirm", &json!({}))
+        .await
+        .expect(200);
 }

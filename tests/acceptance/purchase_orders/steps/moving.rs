@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::{done, order_in, path, today};
+use super::super::{order_in, path, today};
 use super::{confirmed, wrong};
 use crate::support::reply::{contains, expected};
 use crate::support::samples::{links, merged, sold};
@@ -87,7 +87,12 @@ async fn shipping_asks_for_what_the_scenario_needs(app: &mut App) {
             .await
             .expect(200);
         let ship = json!({"shipped_on": today(&order), "carrier_release_number": "REL-1", "seal_out": "SL-1"});
-        let shipped = done(&world.broker, &whole, "ship", &ship).await.json();
+        let shipped = world
+            .broker
+            .act(&whole, "ship", &ship)
+            .await
+            .expect(200)
+            .json();
         contains(
             &shipped,
             &json!({"status": "in_transit", "carrier_release_number": "REL-1", "seal_out": "SL-1", "shipped_on": today(&order)}),
@@ -147,19 +152,17 @@ async fn shipping_checks_days_lots_and_age(app: &mut App) {
         &json!({"max_age": "d10", "production_date": "2026-01-10"}),
     )
     .await;
-    done(&world.broker, &fresh, "ship", &ship).await;
+    world.broker.act(&fresh, "ship", &ship).await.expect(200);
 }
 
 async fn delivering_checks_its_day(app: &mut App) {
     let world = World::new(app).await;
     let order = confirmed(&world, &json!({"order_date": "2026-01-10"})).await;
-    let shipped = done(
-        &world.broker,
-        &order,
-        "ship",
-        &json!({"shipped_on": "2026-01-12"}),
-    )
-    .await;
+    let shipped = world
+        .broker
+        .act(&order, "ship", &json!({"shipped_on": "2026-01-12"}))
+        .await
+        .expect(200);
     for (day, code) in [
         (Value::Null, "required"),
         (json!("2999-01-01"), "in_the_future"),
@@ -176,13 +179,15 @@ async fn delivering_checks_its_day(app: &mut App) {
     )
     .await;
     assert_eq!(found, expected(&[("/delivered_on", "wrong_type")]));
-    let delivered = done(
-        &world.broker,
-        &shipped,
-        "deliver",
-        &json!({"delivered_on": "2026-01-12", "seal_in": "SL-9"}),
-    )
-    .await;
+    let delivered = world
+        .broker
+        .act(
+            &shipped,
+            "deliver",
+            &json!({"delivered_on": "2026-01-12", "seal_in": "SL-9"}),
+        )
+        .await
+        .expect(200);
     contains(
         &delivered.json(),
         &json!({"status": "delivered", "delivered_on": "2026-01-12", "seal_in": "SL-9"}),
@@ -242,13 +247,17 @@ async fn weighing_names_lines_and_sources(app: &mut App) {
         );
     }
     assert_eq!(order.json()["is_estimated"], true);
-    let weighed = done(
-        &world.broker,
-        &order,
-        "weigh",
-        &weigh(json!({"actual_weight": "40127.50", "weight_source": "bol", "actual_units": 20})),
-    )
-    .await;
+    let weighed = world
+        .broker
+        .act(
+            &order,
+            "weigh",
+            &weigh(
+                json!({"actual_weight": "40127.50", "weight_source": "bol", "actual_units": 20}),
+            ),
+        )
+        .await
+        .expect(200);
     let wanted = json!({"status": "in_transit", "is_estimated": false, "actual_weight_lb": "40127.50", "buy_total": "49256.51", "sell_total": "52767.66", "margin": "3511.15"});
     contains(&weighed.json(), &wanted, "");
     contains(
@@ -256,14 +265,12 @@ async fn weighing_names_lines_and_sources(app: &mut App) {
         &json!({"actual_units": 20, "weight_source": "bol", "ordered_weight": "40000.00"}),
         "",
     );
-    let taken_back = done(
-        &world.broker,
-        &weighed,
-        "weigh",
-        &weigh(json!({"actual_weight": null})),
-    )
-    .await
-    .json();
+    let taken_back = world
+        .broker
+        .act(&weighed, "weigh", &weigh(json!({"actual_weight": null})))
+        .await
+        .expect(200)
+        .json();
     contains(
         &taken_back,
         &json!({"is_estimated": true, "actual_weight_lb": null, "buy_total": "49100.00"}),

@@ -119,25 +119,33 @@ impl Browser {
         self.fill_nth(label, nth, typed).await;
         self.find("option", name, 0).await;
         self.keys(keys::ENTER).await;
-        let picked = "const [label, name] = arguments; return [...document.querySelectorAll('input')].some((i) => i.value === name)";
-        self.wait(
-            &format!("«{name}» in «{label}»"),
-            picked,
-            json!([label, name]),
-        )
-        .await;
+        let limit = Instant::now() + PATIENCE;
+        loop {
+            let picked = self.value_nth(label, nth).await;
+            if picked == name {
+                return;
+            }
+            assert!(
+                Instant::now() < limit,
+                "«{label}» holds «{picked}», not «{name}»"
+            );
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// The value of a field.
     pub(crate) async fn value(&self, label: &str) -> String {
-        let element = self.find("field", label, 0).await;
-        let value = self
-            .call(
-                Method::GET,
-                &format!("/element/{element}/property/value"),
-                &Value::Null,
-            )
-            .await;
+        self.value_nth(label, 0).await
+    }
+
+    /// Like [`Self::value`], of one of several fields with the same label. Found and read at once, because a page may redraw.
+    async fn value_nth(&self, label: &str, nth: usize) -> String {
+        let read = FIND.replace(
+            "return found[nth] || null;",
+            "return found[nth]?.value ?? null;",
+        );
+        let what = format!("the value of «{label}»");
+        let value = self.wait(&what, &read, json!(["field", label, nth])).await;
         value.as_str().unwrap_or_default().to_owned()
     }
 

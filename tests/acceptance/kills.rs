@@ -1,0 +1,225 @@
+//! SIGKILL in the middle of changes, actions, batches and sessions: what was acknowledged is there, and nothing is there by half.
+//!
+//! This proves that an acknowledged write has reached the operating system, and that the database repairs what a dead process
+//! leaves. What a power failure leaves also depends on syncing, which no test here can show.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::support::app::http;
+use crate::support::process::Process;
+use crate::support::samples::order;
+use crate::support::{Actor, App, Call, Reply, World, on_both_databases};
+
+on_both_databases!(a_kill_cuts_no_change_in_half);
+
+const ROUNDS: u64 = 4;
+
+/// What one lane was told, for the look after the kill.
+#[derive(Default)]
+struct Told {
+    /// Number of acknowledged writes.
+    count: usize,
+    /// The last acknowledged response, if it is a record.
+    last: Option<Reply>,
+    /// Paths or tokens of acknowledged responses.
+    names: Vec<String>,
+}
+
+/// Changes one record again and again.
+async fn patches(actor: &Actor, supplier: &Reply) -> Told {
+    let mut told = Told::default();
+    let path = supplier.path();
+    let mut now = supplier.clone();
+    loop {
+        let body = json!({"notes": format!("change {}", told.count + 1)});
+        let call = actor.call("PATCH", &path).etag(&now.etag()).patch(&body);
+        let Ok(reply) = call.try_send().await else {
+            told.last = Some(now);
+            return told;
+        };
+        now = reply.expect(200);
+        told.count += 1;
+    }
+}
+
+/// Takes an order back and forth between two statuses.
+async fn steps(actor: &Actor, order: &Reply) -> Told {
+    let mut told = Told::default();
+    let path = order.path();
+    let mut now = order.clone();
+    loop {
+        let (action, body) = if told.count % 2 == 0 {
+            ("issue", json!({}))
+        } else {
+            ("step-back", json!({"reason": "test"}))
+        };
+        let call = actor.call("POST", &format!("{path}/{action}"));
+        let call = call.etag(&now.etag()).json(&body);
+        let Ok(reply) = call.try_send().await else {
+            told.last = Some(now);
+            return told;
+        };
+        now = reply.expect(200);
+        told.count += 1;
+    }
+}
+
+/// Creates three records at a time, all or none.
+async fn batches(actor: &Actor, round: u64) -> Told {
+    let mut told = Told::default();
+    loop {
+        let name = |part: usize| format!("Batch r{round}x {} {part}", told.count);
+        let items: Vec<Value> = (0..3)
+            .map(|part| json!({"op": "create", "body": {"name": name(part)}}))
+            .collect();
+        let body = json!({"atomic": true, "items": items});
+        let call = actor.call("POST", "/customers/batch").json(&body);
+        let Ok(reply) = call.try_send().await else {
+            return told;
+        };
+        assert_eq!(reply.expect(200).json()["done"], 3);
+        told.count += 1;
+    }
+}
+
+/// Refreshes a session; each response ends the token before it.
+async fn refreshes(actor: &Actor) -> Told {
+    let mut told = Told::default();
+    told.names.push(actor.refresh.clone());
+    loop {
+        let token = told.names.last().cloned();
+        let body = json!({"refresh_token": token});
+        let call = actor.call("POST", "/auth/refresh").json(&body);
+        let Ok(reply) = call.try_send().await else {
+            return told;
+        };
+        let answer = reply.expect(200).json();
+        let next = answer["refresh_token"].as_str().unwrap_or_default();
+        told.names.push(next.to_owned());
+        told.count += 1;
+    }
+}
+
+/// Signs in and out; keeps the refresh tokens of the sessions that were ended.
+async fn sign_outs(actor: &Actor, origin: &str) -> Told {
+    let mut told = Told::default();
+    let body = json!({"username": actor.username, "password": actor.password, "refresh": "body"});
+    loop {
+        let call = actor.call("POST", "/auth/login").json(&body);
+        let Ok(reply) = call.try_send().await else {
+            return told;
+        };
+        let session = reply.expect(200).json();
+        let text = |name: &str| session[name].as_str().unwrap_or_default().to_owned();
+        let (access, refresh) = (text("access_token"), text("refresh_token"));
+        let call = Call::new(&http(), "POST", &format!("{origin}/api/v1/auth/logout"));
+        let call = call.bearer(&access);
+        let Ok(reply) = call.try_send().await else {
+            return told;
+        };
+        reply.expect(204);
+        told.names.push(refresh);
+        told.count += 1;
+    }
+}
+
+/// A record is as acknowledged, or one write further, with one entry of history for each version.
+async fn whole(admin: &Actor, told: &Told) -> Reply {
+    let last = told.last.as_ref().expect("a record");
+    let now = admin.get(&last.path()).await.expect(200);
+    let version = |reply: &Reply| reply.json()["version"].as_i64().unwrap_or_default();
+    let further = version(&now) - version(last);
+    assert!(
+        (0..=1).contains(&further),
+        "{} of {}",
+        now.text(),
+        last.text()
+    );
+    if further == 0 {
+        assert_eq!(now.json(), last.json());
+    }
+    let mut history = 0;
+    let mut cursor = String::new();
+    loop {
+        let mut pairs = vec![("limit", "200")];
+        if !cursor.is_empty() {
+            pairs.push(("cursor", cursor.as_str()));
+        }
+        let path = format!("{}/history", last.path());
+        let page = admin.query(&path, &pairs).await.expect(200).json();
+        history += page["items"].as_array().map_or(0, Vec::len);
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = next.to_owned(),
+            None => break,
+        }
+    }
+    assert_eq!(i64::try_from(history).ok(), Some(version(&now)));
+    now
+}
+
+async fn a_kill_cuts_no_change_in_half(app: &mut App) {
+    let world = World::new(app).await;
+    let mut draft = world
+        .broker
+        .create("/purchase-orders", &order(&world))
+        .await;
+    let mut supplier = world
+        .broker
+        .get(&format!("/suppliers/{}", world.supplier))
+        .await;
+    app.stop().await;
+    let (mut written, mut ended, mut renewed) = (0, 0, 0);
+    for round in 0..ROUNDS {
+        let server = Process::serve(&app.place, &[], &[("PROJECTMEATS_RATE_LIMIT", "0")]);
+        let (admin, session) = (server.admin().await, server.admin().await);
+        let origin = server.origin.clone();
+        let moment = Duration::from_millis(400 + 170 * round);
+        let killed = async {
+            tokio::time::sleep(moment).await;
+            server.kill();
+        };
+        let (changed, stepped, batched, refreshed, signed_out, ()) = tokio::join!(
+            patches(&admin, &supplier),
+            steps(&admin, &draft),
+            batches(&admin, round),
+            refreshes(&session),
+            sign_outs(&admin, &origin),
+            killed,
+        );
+        let server = Process::serve(&app.place, &[], &[("PROJECTMEATS_RATE_LIMIT", "0")]);
+        let admin = server.admin().await;
+        supplier = whole(&admin, &changed).await;
+        draft = whole(&admin, &stepped).await;
+        ended += signed_out.count;
+        written += changed.count + stepped.count + batched.count + refreshed.count;
+        if draft.json()["status"] == "issued" {
+            let back = json!({"reason": "test"});
+            draft = admin.act(&draft, "step-back", &back).await.expect(200);
+        }
+        let name = format!("r{round}x");
+        let pairs = [("q", name.as_str()), ("count", "true"), ("limit", "1")];
+        let found = admin.query("/customers", &pairs).await.expect(200).json();
+        let batches = found["total"].as_u64().unwrap_or_default() / 3;
+        assert_eq!(found["total"], json!(batches * 3), "half a batch");
+        let batches = usize::try_from(batches).expect("a number");
+        assert!((batched.count..=batched.count + 1).contains(&batches));
+        // The last acknowledged token works; those of ended sessions do not.
+        let refresh = async |token: &str| {
+            let body = json!({"refresh_token": token});
+            admin.call("POST", "/auth/refresh").json(&body).send().await
+        };
+        let tokens = &refreshed.names;
+        let last = tokens.last().expect("a token");
+        refresh(last).await.expect(200);
+        for ended in &signed_out.names {
+            refresh(ended).await.problem(401, "token_revoked");
+        }
+        renewed += refreshed.count;
+        server.kill();
+    }
+    assert!(written > 60, "the load was none: {written}");
+    assert!(ended > 0, "no session was ended");
+    assert!(renewed > 2, "no session was refreshed");
+}
