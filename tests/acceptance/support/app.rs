@@ -1,10 +1,6 @@
 //! A real server on its own port with its own database, started through the library behind the binary.
 
-use std::ffi::OsString;
 use std::fs;
-use std::path::Path;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use api::{Config, HashCost, Running, Secret};
@@ -15,7 +11,9 @@ use serde_json::json;
 use tokio::sync::OnceCell;
 
 use super::actor::{Actor, Call};
-use super::{environment, postgres};
+use super::environment;
+use super::place::Template;
+pub(crate) use super::place::{Database, Place};
 
 /// Password of the first administrator of every test server.
 pub(crate) const ADMIN_PASSWORD: &str = "grand island grinding 41";
@@ -23,15 +21,6 @@ pub(crate) const ADMIN_PASSWORD: &str = "grand island grinding 41";
 pub(crate) const GIVEN_PASSWORD: &str = "first load of the morning 7";
 /// Password of all other users.
 pub(crate) const PASSWORD: &str = "forty thousand pounds 85";
-
-static COUNT: AtomicU32 = AtomicU32::new(0);
-
-/// Kind of database that a test runs on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Database {
-    Sqlite,
-    Postgres,
-}
 
 /// Runs a test with a fresh server on a database.
 pub(crate) fn run(database: Database, test: impl AsyncFnOnce(&mut App)) {
@@ -53,136 +42,6 @@ pub(crate) fn runtime() -> tokio::runtime::Runtime {
         .expect("a runtime")
 }
 
-/// Storage of a server, deleted when the test ends.
-pub(crate) struct Place {
-    folder: tempfile::TempDir,
-    database: Database,
-    name: String,
-}
-
-impl Place {
-    fn new(database: Database) -> Self {
-        let folder = tempfile::Builder::new()
-            .prefix("projectmeats-app-")
-            .tempdir()
-            .expect("a temporary folder");
-        let name = format!(
-            "pm_{}_{}",
-            std::process::id(),
-            COUNT.fetch_add(1, Ordering::Relaxed)
-        );
-        Self {
-            folder,
-            database,
-            name,
-        }
-    }
-
-    /// An empty place.
-    pub(crate) fn empty(database: Database) -> Self {
-        let place = Self::new(database);
-        place.create_empty();
-        place
-    }
-
-    /// Name of its database on the PostgreSQL server.
-    pub(crate) fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The server's data folder.
-    pub(crate) fn folder(&self) -> &Path {
-        self.folder.path()
-    }
-
-    /// Database URL for the server's settings.
-    pub(crate) fn url(&self) -> String {
-        match self.database {
-            Database::Sqlite => format!(
-                "sqlite://{}",
-                self.folder.path().join("projectmeats.db").display()
-            ),
-            Database::Postgres => postgres::with_database(&environment::postgres_url(), &self.name),
-        }
-    }
-
-    /// Creates an empty PostgreSQL database; SQLite creates its file itself.
-    fn create_empty(&self) {
-        if self.database == Database::Postgres {
-            postgres::execute(
-                &environment::postgres_url(),
-                &format!("CREATE DATABASE {}", self.name),
-            );
-        }
-    }
-
-    /// Copies the data of a stopped server.
-    fn copy_from(&self, template: &Template) {
-        for (name, bytes) in &template.files {
-            fs::write(self.folder().join(name), bytes).expect("a file");
-        }
-        if self.database == Database::Postgres {
-            let statement = format!("CREATE DATABASE {} TEMPLATE {}", self.name, template.name);
-            postgres::execute(&environment::postgres_url(), &statement);
-        }
-    }
-
-    /// Holds the locks of a statement in this database for a while.
-    pub(crate) fn hold(&self, statement: &str, time: Duration) -> JoinHandle<()> {
-        assert_eq!(
-            self.database,
-            Database::Postgres,
-            "only PostgreSQL can be disturbed"
-        );
-        let (url, seconds) = (self.url(), time.as_secs());
-        let block = format!("BEGIN; {statement}; SELECT pg_sleep({seconds}); COMMIT");
-        std::thread::spawn(move || {
-            postgres::execute(&url, &block);
-        })
-    }
-
-    /// Runs a query in this database as PostgreSQL's superuser; returns the first column of its rows.
-    pub(crate) fn ask(&self, query: &str) -> Vec<String> {
-        postgres::execute(&self.url(), query)
-    }
-
-    /// Runs a statement as PostgreSQL's superuser from another database; `{}` stands for this database's name.
-    pub(crate) fn disturb(&self, statement: &str) -> Vec<String> {
-        assert_eq!(
-            self.database,
-            Database::Postgres,
-            "only PostgreSQL can be disturbed"
-        );
-        postgres::execute(
-            &environment::postgres_url(),
-            &statement.replace("{}", &self.name),
-        )
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        if self.database == Database::Postgres {
-            let url = environment::postgres_url();
-            let name = self.name.clone();
-            // On a separate thread: a failed test must not panic again while unwinding.
-            let dropped = std::thread::spawn(move || {
-                postgres::execute(
-                    &url,
-                    &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
-                );
-            });
-            let _ = dropped.join();
-        }
-    }
-}
-
-/// Data of a stopped server that has migrated and created its administrator.
-struct Template {
-    files: Vec<(OsString, Vec<u8>)>,
-    name: String,
-}
-
 /// Created once per kind of database in this process; its files stay in memory, so that none are left behind.
 async fn template(database: Database) -> &'static Template {
     static SQLITE: OnceCell<Template> = OnceCell::const_new();
@@ -194,7 +53,7 @@ async fn template(database: Database) -> &'static Template {
     cell.get_or_init(async || {
         let mut app = App::start_empty(database, |_| {}).await;
         app.stop().await;
-        let name = format!("{}_template", app.place.name);
+        let name = format!("{}_template", app.place.name());
         if database == Database::Postgres {
             app.place
                 .disturb(&format!("CREATE DATABASE {name} TEMPLATE {{}}"));

@@ -5,6 +5,7 @@ pub(crate) mod app;
 pub(crate) mod browser;
 pub(crate) mod environment;
 pub(crate) mod listing;
+mod place;
 pub(crate) mod postgres;
 pub(crate) mod process;
 pub(crate) mod random;
