@@ -210,5 +210,5 @@ async fn a_given_password_is_changed_over_the_page(app: &mut App) {
     browser.heading("Brindlemoor").await;
     let found: Value = admin.get("/suppliers").await.json();
     assert_eq!(found["items"].as_array().map(Vec::len), Some(1));
-    browser.close(&["401"]).await;
+    browser.close(&["401", "401 /api/v1/suppliers"]).await;
 }

@@ -119,15 +119,24 @@ impl Browser {
         self.fill_nth(label, nth, typed).await;
         self.find("option", name, 0).await;
         self.keys(keys::ENTER).await;
+        self.holds_nth(label, nth, name).await;
+    }
+
+    /// Waits until a field has a value.
+    pub(crate) async fn holds(&self, label: &str, value: &str) {
+        self.holds_nth(label, 0, value).await;
+    }
+
+    async fn holds_nth(&self, label: &str, nth: usize, value: &str) {
         let limit = Instant::now() + PATIENCE;
         loop {
-            let picked = self.value_nth(label, nth).await;
-            if picked == name {
+            let found = self.value_nth(label, nth).await;
+            if found == value {
                 return;
             }
             assert!(
                 Instant::now() < limit,
-                "«{label}» holds «{picked}», not «{name}»"
+                "«{label}» holds «{found}», not «{value}»"
             );
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
