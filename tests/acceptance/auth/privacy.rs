@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::support::app::{GIVEN_PASSWORD, People};
-use crate::support::{Actor, App, on_both_databases};
+use crate::support::app::GIVEN_PASSWORD;
+use crate::support::{Actor, App, People, on_both_databases};
 
 on_both_databases!(
     private_fields_are_told_to_the_user_and_to_administrators,

@@ -5,6 +5,7 @@ pub(crate) mod app;
 pub(crate) mod browser;
 pub(crate) mod environment;
 pub(crate) mod listing;
+mod people;
 mod place;
 pub(crate) mod postgres;
 pub(crate) mod process;
@@ -19,7 +20,8 @@ mod samples_receivables;
 pub(crate) mod wire;
 
 pub(crate) use actor::{Actor, Call};
-pub(crate) use app::{App, Database, People, run};
+pub(crate) use app::{App, Database, run};
+pub(crate) use people::People;
 pub(crate) use reply::Reply;
 pub(crate) use samples::{Sample, World};
 
