@@ -28,7 +28,7 @@ const CORE: [&str; 10] = [
 /// Longest time between the commit of the last full run and the current one, in seconds.
 const WEEK: i64 = 7 * 24 * 3_600;
 
-/// Whether the tested commit needs a full run; also when that cannot be found out.
+/// Whether the tested commit needs a full run; also when that cannot be found out. Until the first one is recorded, none is due.
 pub(super) fn is_due(workspace: &Workspace) -> bool {
     let reason = reason(workspace);
     if let Some(reason) = reason {
@@ -39,7 +39,8 @@ pub(super) fn is_due(workspace: &Workspace) -> bool {
 
 fn reason(workspace: &Workspace) -> Option<&'static str> {
     let Ok(record) = fs::read_to_string(path(workspace)) else {
-        return Some("none is recorded");
+        say("no full run is recorded yet: `cargo xtask test --all` makes the first one");
+        return None;
     };
     let last = record.split_whitespace().next().unwrap_or_default();
     let (Ok(then), Ok(now)) = (moment(workspace, last), moment(workspace, "HEAD")) else {
