@@ -1,5 +1,7 @@
 //! Permission on the record that a transaction reads: each write asks before it changes anything.
 
+use std::collections::BTreeSet;
+
 use domain::permissions::{Operation, Relation, authorize};
 use domain::record::authorize_write;
 use domain::users::User;
@@ -27,16 +29,17 @@ impl Transaction<'_> {
     }
 }
 
-/// Creates a record, if the acting user may.
+/// Creates a record for a request that gave these fields, if the acting user may.
 ///
 /// # Errors
 /// `Forbidden`, and those of [`Repository::create`].
 pub fn create<E: Repository + Business>(
     tx: &mut Transaction<'_>,
     draft: E::Draft,
+    given: &BTreeSet<String>,
 ) -> Result<E, StoreError> {
     authorize_write::<E>(tx.context.role, tx.context.actor, None, &draft)?;
-    E::create(tx, draft)
+    E::create_given(tx, draft, given)
 }
 
 /// Changes a record, if the acting user may make the change.

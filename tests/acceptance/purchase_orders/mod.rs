@@ -7,6 +7,7 @@ mod bounds;
 mod corrections;
 mod credit;
 mod days;
+mod defaults;
 mod gates;
 mod issued_lines;
 mod life_cycle;

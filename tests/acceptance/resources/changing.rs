@@ -252,12 +252,24 @@ async fn a_patch_is_taken_under_both_media_types<S: Sample>(app: &mut App) {
     }
 }
 
+/// A body without its blank fields.
+fn given(mut body: Value) -> Value {
+    if let Value::Object(fields) = &mut body {
+        fields.retain(|_, value| !value.is_null());
+    }
+    body
+}
+
 async fn a_replacement_resets_what_it_leaves_out<S: Sample>(app: &mut App) {
     let world = World::of::<S>(app).await;
     let made = world.admin.create(&S::list(), &S::full(&world, 1)).await;
     let replaced = world
         .admin
-        .put(&S::path(made.id()), &made.etag(), &S::minimal(&world, 2))
+        .put(
+            &S::path(made.id()),
+            &made.etag(),
+            &given(S::minimal(&world, 2)),
+        )
         .await
         .expect(200);
     assert_eq!(replaced.etag(), "\"2\"");

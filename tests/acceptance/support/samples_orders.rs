@@ -194,7 +194,11 @@ impl Sample for PurchaseOrder {
     }
 
     fn minimal(world: &World, n: u32) -> Value {
-        json!({"supplier_id": world.supplier, "number": format!("T-{n:03}")})
+        // Given blank: left out, they follow from the parties.
+        json!({
+            "supplier_id": world.supplier, "number": format!("T-{n:03}"), "mapping_id": null, "ship_from_plant_id": null,
+            "supplier_contact_id": null, "customer_contact_id": null, "ship_to_location_id": null, "carrier_id": null,
+        })
     }
 
     fn full(world: &World, n: u32) -> Value {

@@ -27,7 +27,8 @@ address. An array in a body has at most 500 items.
 
 **Updates.** The `ETag` of a record is its version. `PUT`, `PATCH`, `DELETE` and the actions of orders require it in `If-Match`: 428 when \
 it is missing, 412 when the record has changed since, with the changes. `PATCH` is a JSON merge patch (RFC 7396), sent as \
-`application/merge-patch+json` or `application/json`: an absent field stays as it is, null clears a field, an array replaces the array.
+`application/merge-patch+json` or `application/json`: an absent field stays as it is, null clears a field, an array replaces the array. \
+`DELETE` archives: records are never deleted.
 
 **Safe retries.** A `POST` with an `Idempotency-Key` can be repeated after a lost response: it takes effect once, and the stored \
 response is returned with `Idempotency-Replayed: true`.

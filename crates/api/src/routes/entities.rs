@@ -28,7 +28,7 @@ pub(super) fn configure(config: &mut impl Register) {
                 "",
             )
             .archiving(
-                "Records are never deleted. Rejected while open orders use it.",
+                "Rejected while open orders use it.",
                 "Rejected if another active record uses its name or code.",
             )
             .similar()
@@ -43,7 +43,7 @@ pub(super) fn configure(config: &mut impl Register) {
     config.service(
         Records::<Customer>::reading(docs)
             .writing("The creator becomes the owner unless a manager names another user. Only managers set credit limit and credit hold.", "Only managers change credit limit and credit hold.")
-            .archiving("Records are never deleted. Rejected while open orders use it.", "Rejected if another active record uses its name or code.")
+            .archiving("Rejected while open orders use it.", "Rejected if another active record uses its name or code.")
             .similar()
             .batches(),
     );
@@ -56,7 +56,7 @@ pub(super) fn configure(config: &mut impl Register) {
     config.service(
         Records::<Location>::reading(docs)
             .writing("A location belongs to exactly one supplier or customer.", "")
-            .archiving("Records are never deleted. Archiving a supplier or customer archives its locations.", "Rejected if another active record uses its name or code, or while its supplier or customer is archived.")
+            .archiving("Archiving a supplier or customer archives its locations.", "Rejected if another active record uses its name or code, or while its supplier or customer is archived.")
             .similar()
             .batches(),
     );
@@ -88,7 +88,7 @@ pub(super) fn configure(config: &mut impl Register) {
     config.service(
         Records::<Contact>::reading(docs)
             .writing("A contact belongs to exactly one supplier, customer or carrier. Each has at most one primary contact.", "")
-            .archiving("Records are never deleted. Archiving a supplier, customer or carrier archives its contacts.", "Rejected if another contact is primary meanwhile, or while the supplier, customer or carrier is archived.")
+            .archiving("Archiving a supplier, customer or carrier archives its contacts.", "Rejected if another contact is primary meanwhile, or while the supplier, customer or carrier is archived.")
             .similar()
             .batches(),
     );
@@ -101,7 +101,7 @@ pub(super) fn configure(config: &mut impl Register) {
     config.service(
         Records::<Plant>::reading(docs)
             .writing("Establishment numbers (USDA FSIS) are accepted in any spelling, several joined by `+`, and are unique among active plants.", "")
-            .archiving("Records are never deleted. Supply lines of the plant are archived with it.", "Rejected if another active plant uses its code or an establishment number.")
+            .archiving("Supply lines of the plant are archived with it.", "Rejected if another active plant uses its code or an establishment number.")
             .similar()
             .batches(),
     );
@@ -115,7 +115,7 @@ pub(super) fn configure(config: &mut impl Register) {
         Records::<Product>::reading(docs)
             .writing("Without a code the server assigns one.", "")
             .archiving(
-                "Records are never deleted. Orders keep what they copied from the product.",
+                "Orders keep what they copied from the product.",
                 "Rejected if another active product uses its code.",
             )
             .similar()
@@ -130,7 +130,7 @@ pub(super) fn configure(config: &mut impl Register) {
     config.service(
         Records::<SupplierPlantMapping>::reading(docs)
             .writing("Which supplier ships from which plant, for one customer or for any. The three together are unique among active records.", "A generated name follows supplier, plant and customer.")
-            .archiving("Records are never deleted. Archiving the supplier, plant or customer archives it too.", "Rejected while its supplier, plant or customer is archived, or if the same supply line is active.")
+            .archiving("Archiving the supplier, plant or customer archives it too.", "Rejected while its supplier, plant or customer is archived, or if the same supply line is active.")
             .batches(),
     );
     let docs = ResourceDocs {
@@ -143,7 +143,7 @@ pub(super) fn configure(config: &mut impl Register) {
         Records::<Receivable>::reading(docs)
             .writing("Without a number the next of the year is assigned; without a due date it is computed from the payment terms; without terms \
                those of the order or the customer apply. Each line has an amount: price times quantity, or another amount with a reason.", "Once issued, only notes and owner can change.")
-            .archiving("Records are never deleted. Rejected while it has an open balance.", "It is restored as it was.")
+            .archiving("Rejected while it has an open balance.", "It is restored as it was.")
             .batches(),
     );
     let docs = ResourceDocs {
@@ -154,10 +154,10 @@ pub(super) fn configure(config: &mut impl Register) {
     };
     config.service(
         Records::<PurchaseOrder>::reading(docs)
-            .writing("Creates a draft. Without a number the next `PO-YYYY-NNNN` is assigned. The creator becomes the owner unless a manager names another user.", "`lines` replaces all lines: a line with its `id` is kept, one without is added, an absent one is removed. Parties, number \
+            .writing("Creates a draft. Without a number the next `PO-YYYY-NNNN` is assigned. The creator becomes the owner unless a manager names another user. Terms, scenario, supply line, plant, contacts, ship-to location and carrier that are left out follow from the parties, where there is no choice to make; null keeps all but terms blank.", "`lines` replaces all lines: a line with its `id` is kept, one without is added, an absent one is removed. Parties, number \
                   and the set of lines are fixed once the order is issued, quantities once it is shipped; closed and cancelled orders are \
                   read-only. A changed line must still meet what issuing required.")
-            .archiving("Records are never deleted. Only drafts, closed and cancelled orders.", "It keeps its number.")
+            .archiving("Only drafts, closed and cancelled orders.", "It keeps its number.")
             .batches(),
     );
 }

@@ -1,5 +1,7 @@
 //! Defaults of an order that follow from its supplier, its customer and its supply line.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::order_header::OrderHeader;
@@ -95,6 +97,35 @@ pub struct OrderDefaults {
     pub ship_to_location_id: Option<Id<Location>>,
     /// The only carrier of the supplier.
     pub carrier_id: Option<Id<Carrier>>,
+    /// Fields that were given, by name. They stay as they are, even blank.
+    #[serde(skip)]
+    pub given: BTreeSet<String>,
+}
+
+impl OrderDefaults {
+    /// The fields that have defaults.
+    pub const FIELDS: [&str; 9] = [
+        "supplier_terms",
+        "customer_terms",
+        "logistics_scenario",
+        "mapping_id",
+        "ship_from_plant_id",
+        "supplier_contact_id",
+        "customer_contact_id",
+        "ship_to_location_id",
+        "carrier_id",
+    ];
+
+    /// The defaults of a new order, before any is filled in, for a request that gave these fields.
+    #[must_use]
+    pub fn of_new(header: &OrderHeader, given: BTreeSet<String>) -> Self {
+        let is_chosen = given.contains("logistics_scenario");
+        Self {
+            logistics_scenario: Some(header.logistics_scenario).filter(|_| !is_chosen),
+            given,
+            ..Self::default()
+        }
+    }
 }
 
 impl OrderHeader {
@@ -104,38 +135,58 @@ impl OrderHeader {
     /// person cleared; a default is replaced or removed when it no longer follows. `logistics_scenario` always has a value, so it is
     /// filled in only where `filled` names the present one.
     pub fn fill_defaults(&mut self, facts: &DefaultFacts, filled: &mut OrderDefaults) {
+        let names = std::mem::take(&mut filled.given);
+        let given = |name: &str| names.contains(name);
         if let Some(supplier) = &facts.supplier {
             let terms = supplier.payment_terms.clone();
-            fill(&mut self.supplier_terms, &mut filled.supplier_terms, terms);
+            fill(
+                given("supplier_terms"),
+                &mut self.supplier_terms,
+                &mut filled.supplier_terms,
+                terms,
+            );
         }
         if let Some(customer) = &facts.customer {
             let terms = customer.payment_terms.clone();
-            fill(&mut self.customer_terms, &mut filled.customer_terms, terms);
+            fill(
+                given("customer_terms"),
+                &mut self.customer_terms,
+                &mut filled.customer_terms,
+                terms,
+            );
         }
         if filled.logistics_scenario == Some(self.logistics_scenario) {
             self.logistics_scenario = facts.scenario();
             filled.logistics_scenario = Some(self.logistics_scenario);
         }
         let of_customer = line_for(&facts.supply_lines, self.customer_id).map(|line| line.id);
-        fill(&mut self.mapping_id, &mut filled.mapping_id, of_customer);
+        fill(
+            given("mapping_id"),
+            &mut self.mapping_id,
+            &mut filled.mapping_id,
+            of_customer,
+        );
         let mut lines = facts.supply_lines.iter();
         let line = lines.find(|line| Some(line.id) == self.mapping_id);
         let plant = line.and_then(|line| line.plant_id);
         let plant = plant.filter(|_| self.ship_from_location_id.is_none());
         let contact = line.and_then(|line| line.contact_id);
         fill(
+            given("ship_from_plant_id"),
             &mut self.ship_from_plant_id,
             &mut filled.ship_from_plant_id,
             plant,
         );
         let seller = contact_for(&facts.supplier_contacts, contact);
         fill(
+            given("supplier_contact_id"),
             &mut self.supplier_contact_id,
             &mut filled.supplier_contact_id,
             seller,
         );
         let buyer = contact_for(&facts.customer_contacts, contact);
         fill(
+            given("customer_contact_id"),
             &mut self.customer_contact_id,
             &mut filled.customer_contact_id,
             buyer,
@@ -143,13 +194,20 @@ impl OrderHeader {
         let location = only(&facts.customer_locations).copied();
         let location = location.filter(|_| self.ship_to_plant_id.is_none());
         fill(
+            given("ship_to_location_id"),
             &mut self.ship_to_location_id,
             &mut filled.ship_to_location_id,
             location,
         );
         let ours_to_haul = self.logistics_scenario == LogisticsScenario::WePickup;
         let carrier = only(&facts.carriers).copied().filter(|_| ours_to_haul);
-        fill(&mut self.carrier_id, &mut filled.carrier_id, carrier);
+        fill(
+            given("carrier_id"),
+            &mut self.carrier_id,
+            &mut filled.carrier_id,
+            carrier,
+        );
+        filled.given = names;
     }
 
     /// Takes supplier and customer from the chosen supply line where the order names none.
@@ -183,7 +241,15 @@ impl DefaultFacts {
 }
 
 /// Blank fields and earlier defaults are updated; what a person entered or cleared stays.
-fn fill<T: PartialEq + Clone>(field: &mut Option<T>, filled: &mut Option<T>, wanted: Option<T>) {
+fn fill<T: PartialEq + Clone>(
+    is_given: bool,
+    field: &mut Option<T>,
+    filled: &mut Option<T>,
+    wanted: Option<T>,
+) {
+    if is_given {
+        return;
+    }
     let free = match field {
         None => wanted.is_some(),
         Some(_) => field == filled,
@@ -272,7 +338,7 @@ mod tests {
     #[test]
     fn what_was_typed_or_cleared_stays() {
         let after = |mut field: Option<u8>, mut filled: Option<u8>, wanted| {
-            fill(&mut field, &mut filled, wanted);
+            fill(false, &mut field, &mut filled, wanted);
             field
         };
         assert_eq!(after(None, None, Some(1)), Some(1));
@@ -306,6 +372,7 @@ mod tests {
             customer_contact_id: None,
             ship_to_location_id: Some(Id::new(30)),
             carrier_id: Some(Id::new(40)),
+            given: BTreeSet::new(),
         };
         assert_eq!(filled, wanted);
         assert_eq!(header.mapping_id, wanted.mapping_id);
@@ -373,5 +440,27 @@ mod tests {
             (stock.supplier_id, stock.customer_id),
             (Some(Id::new(4)), None)
         );
+    }
+
+    #[test]
+    fn given_fields_stay_even_blank() {
+        let (mut header, _) = new_order();
+        let given = ["mapping_id", "carrier_id"].map(str::to_owned);
+        let mut filled = OrderDefaults::of_new(&header, given.into());
+        header.fill_defaults(&facts(), &mut filled);
+        assert_eq!(header.mapping_id, None);
+        assert_eq!(header.ship_from_plant_id, None, "it follows from the line");
+        assert_eq!(header.carrier_id, None);
+        assert_eq!(
+            header.supplier_contact_id,
+            Some(Id::new(20)),
+            "the primary one"
+        );
+        assert_eq!(header.logistics_scenario, LogisticsScenario::WePickup);
+        let mut filled = OrderDefaults::of_new(&header, ["logistics_scenario".to_owned()].into());
+        header.logistics_scenario = LogisticsScenario::SupplierDelivery;
+        header.fill_defaults(&facts(), &mut filled);
+        let chosen = LogisticsScenario::SupplierDelivery;
+        assert_eq!(header.logistics_scenario, chosen);
     }
 }

@@ -1,6 +1,6 @@
 //! The public operations on records of a kind.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use domain::Id;
@@ -74,6 +74,19 @@ pub trait Repository: ReadRepository {
     /// # Errors
     /// If a unique field is taken, a link is missing or archived, or the database fails.
     fn create(tx: &mut Transaction<'_>, draft: Self::Draft) -> Result<Self, StoreError>;
+
+    /// Creates a record for a request that gave these fields; where it left others out, defaults that depend on other records may
+    /// be filled in.
+    ///
+    /// # Errors
+    /// Those of [`Repository::create`].
+    fn create_given(
+        tx: &mut Transaction<'_>,
+        draft: Self::Draft,
+        _given: &BTreeSet<String>,
+    ) -> Result<Self, StoreError> {
+        Self::create(tx, draft)
+    }
 
     /// Updates a record. `change` makes the new draft from the current record. If nothing differs, nothing is written.
     ///

@@ -12,13 +12,20 @@ use super::{progress, read};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
+use crate::receivables::counts;
 
 /// Invoices that bill: issued ones, and drafts that are not archived.
-pub(crate) const BILLS: &str = "receivables.kind = 'invoice' AND (receivables.status = 'issued' \
-     OR (receivables.status = 'draft' AND receivables.archived_at IS NULL))";
+pub(crate) fn bills() -> String {
+    format!("receivables.kind = 'invoice' AND {}", counts("receivables"))
+}
+
 /// Invoices and credit memos that count: issued ones, and drafts that are not archived.
-pub(super) const BILLS_OR_CREDITS: &str = "receivables.kind <> 'opening_balance' AND (receivables.status = 'issued' \
-     OR (receivables.status = 'draft' AND receivables.archived_at IS NULL))";
+pub(super) fn bills_or_credits() -> String {
+    format!(
+        "receivables.kind <> 'opening_balance' AND {}",
+        counts("receivables")
+    )
+}
 
 /// A line of a receivable that bills or credits a line of the order.
 pub(super) struct LineBill {

@@ -1,6 +1,6 @@
 //! Implements the operations of all records for orders.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use domain::Id;
@@ -9,7 +9,7 @@ use domain::purchase_orders::{
     PurchaseOrder, PurchaseOrderDraft, PurchaseOrderFilter, PurchaseOrderSort, PurchaseOrderSummary,
 };
 
-use super::{read, write};
+use super::{defaults, read, write};
 use crate::connection::DbConnection;
 use crate::entity_store::links::Names;
 use crate::entity_store::{ReadRepository, Repository};
@@ -47,6 +47,15 @@ impl Repository for PurchaseOrder {
     }
 
     fn create(tx: &mut Transaction<'_>, draft: PurchaseOrderDraft) -> Result<Self, StoreError> {
+        write::create(tx, draft)
+    }
+
+    fn create_given(
+        tx: &mut Transaction<'_>,
+        mut draft: PurchaseOrderDraft,
+        given: &BTreeSet<String>,
+    ) -> Result<Self, StoreError> {
+        defaults::fill(tx, &mut draft.header, given)?;
         write::create(tx, draft)
     }
 

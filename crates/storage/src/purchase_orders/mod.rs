@@ -5,6 +5,7 @@ mod billing;
 #[cfg(any(test, feature = "volume"))]
 mod bulk;
 mod correct;
+mod defaults;
 mod draft_facts;
 mod entity;
 mod lines;
@@ -27,7 +28,7 @@ mod warnings;
 mod write;
 
 pub use act::{act, invoice, weigh};
-pub(crate) use billing::{BILLS, refresh_difference};
+pub(crate) use billing::{bills, refresh_difference};
 #[cfg(any(test, feature = "volume"))]
 pub(crate) use bulk::insert_many;
 pub(crate) use lines::of_order as lines_of;

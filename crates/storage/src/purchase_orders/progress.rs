@@ -7,7 +7,7 @@ use domain::purchase_orders::{Move, OrderInvoice};
 use domain::record::Instant;
 use domain::{Id, Money};
 
-use super::billing::{BILLS_OR_CREDITS, LineBill};
+use super::billing::{LineBill, bills_or_credits};
 use crate::audit::PROGRAM;
 use crate::codes::read as code;
 use crate::connection::DbConnection;
@@ -67,7 +67,7 @@ pub(super) fn read(conn: &mut DbConnection, order: i64) -> Result<Progress, Stor
         .value(Value::Int(order))
         .and_sql(BILLS)
         .value(Value::Int(order))
-        .and_sql(format!(" AND {} ORDER BY part, id", BILLS_OR_CREDITS));
+        .and_sql(format!(" AND {} ORDER BY part, id", bills_or_credits()));
     let rows: Vec<Row> = Statement::<RowTypes>::new(query).load(conn)?;
     let mut progress = Progress::default();
     for row in rows {

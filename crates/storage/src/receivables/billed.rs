@@ -13,7 +13,7 @@ use domain::{EntityKind, Id};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
-use crate::purchase_orders::BILLS;
+use crate::purchase_orders::bills;
 
 /// An invoice that bills a line.
 struct Bill {
@@ -148,7 +148,8 @@ fn others(
 ) -> Result<Vec<Bill>, StoreError> {
     let query = Fragment::sql(format!(
         "SELECT receivable_lines.po_line_id, receivables.id, receivables.number FROM receivable_lines \
-         JOIN receivables ON receivables.id = receivable_lines.receivable_id WHERE {BILLS} AND receivable_lines.po_line_id IN ("
+         JOIN receivables ON receivables.id = receivable_lines.receivable_id WHERE {} AND receivable_lines.po_line_id IN (",
+        bills()
     ))
     .list(billed_lines(draft).into_iter().map(Value::Int))
     .and_sql(") AND receivables.id <> ")

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use domain::EntityKind;
 use domain::problem::Blocker;
 
-use super::{BLOCKERS, UNSETTLED};
+use super::{BLOCKERS, UNSETTLED, counts};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Value};
@@ -31,14 +31,14 @@ pub(crate) fn holding(
     drafts: bool,
 ) -> Result<(Vec<Blocker>, i64), StoreError> {
     let standing = if drafts {
-        " AND (receivables.status = 'issued' OR (receivables.status = 'draft' AND receivables.archived_at IS NULL))"
+        counts("receivables")
     } else {
-        " AND receivables.status = 'issued'"
+        "receivables.status = 'issued'".to_owned()
     };
     named(conn, || {
         Fragment::sql("receivables.purchase_order_id = ")
             .value(Value::Int(order))
-            .and_sql(standing)
+            .and_sql(format!(" AND {standing}"))
     })
 }
 

@@ -1,10 +1,21 @@
-//! Conditions of list filters on computed fields: overall status and aging.
+//! Conditions on receivables that filters and billing share: which count, which are owed, overall status, aging.
 
 use chrono::{Days, NaiveDate};
 use domain::receivables::{AgingBucket, AgingEdges, DUE_SOON_DAYS, ReceivableStanding};
 
 use super::UNSETTLED;
 use crate::fragment::{Fragment, Value};
+
+/// Issued and settled in full.
+pub(super) const PAID: &str =
+    "receivables.status = 'issued' AND receivables.settled = receivables.amount";
+
+/// Receivables that count for their order: issued ones, and drafts that are not archived. `table` may be an alias.
+pub(crate) fn counts(table: &str) -> String {
+    format!(
+        "({table}.status = 'issued' OR ({table}.status = 'draft' AND {table}.archived_at IS NULL))"
+    )
+}
 
 pub(super) fn unsettled(more: &'static str) -> Fragment {
     Fragment::sql(UNSETTLED).and_sql(more)
@@ -23,9 +34,7 @@ pub(super) fn stands(standing: ReceivableStanding, today: NaiveDate) -> Fragment
     match standing {
         ReceivableStanding::Draft => Fragment::sql("receivables.status = 'draft'"),
         ReceivableStanding::Void => Fragment::sql("receivables.status = 'void'"),
-        ReceivableStanding::Paid => Fragment::sql(
-            "receivables.status = 'issued' AND receivables.settled = receivables.amount",
-        ),
+        ReceivableStanding::Paid => Fragment::sql(PAID),
         ReceivableStanding::Open => {
             unsettled(" AND (receivables.kind = 'credit_note' OR receivables.due_date > ")
                 .value(Value::Day(soon))

@@ -9,7 +9,7 @@ use domain::problem::Blocker;
 use domain::receivables::{Receivable, ReceivableDraft, ReceivableKind};
 use domain::{EntityKind, Id, Money};
 
-use super::BLOCKERS;
+use super::{BLOCKERS, counts};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Nothing, Statement, Value};
@@ -98,14 +98,14 @@ fn is_beyond(
         Err(StoreError::NotFound) => return Ok(true),
         outcome => outcome?,
     }
-    let query = Fragment::sql(
+    let counted = counts("less");
+    let query = Fragment::sql(format!(
         "SELECT receivables.customer_id, receivables.kind, receivables.status, receivables.number, \
          receivables.amount + (SELECT coalesce(CAST(sum(more.amount) AS BIGINT), 0) FROM receivables AS more \
          WHERE more.corrects_id = receivables.id AND more.kind = 'invoice' AND more.status = 'issued'), \
          (SELECT coalesce(CAST(sum(less.amount) AS BIGINT), 0) FROM receivables AS less WHERE less.corrects_id = receivables.id \
-         AND less.kind = 'credit_note' AND (less.status = 'issued' OR (less.status = 'draft' AND less.archived_at IS NULL)) \
-         AND less.id <> ",
-    )
+         AND less.kind = 'credit_note' AND {counted} AND less.id <> "
+    ))
     .value(Value::Int(own))
     .and_sql(") FROM receivables WHERE receivables.id = ")
     .value(Value::Int(invoice.get()));
@@ -191,9 +191,7 @@ pub(super) fn standing_on(
         .value(Value::Int(invoice))
         .and_sql(if corrections { " AND " } else { " AND NOT " })
         .and_sql(IS_CORRECTION)
-        .and_sql(
-            " AND (status = 'issued' OR (status = 'draft' AND archived_at IS NULL)) ORDER BY id",
-        );
+        .and_sql(format!(" AND {} ORDER BY id", counts("receivables")));
     let rows: Vec<(i64, String)> = Statement::<(BigInt, Text)>::new(query).load(conn)?;
     let found = rows.into_iter().map(|(id, label)| Blocker {
         entity: EntityKind::Receivable.to_string(),

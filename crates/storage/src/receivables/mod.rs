@@ -56,7 +56,8 @@ use balance::{
     AGREES, BALANCE, DIFFERENCE, DIFFERS, balance, row_balance, row_standing, standing_of,
 };
 pub(crate) use blockers::{holding, unsettled_of};
-use conditions::{in_bucket, owed, stands, unsettled};
+pub(crate) use conditions::counts;
+use conditions::{PAID, in_bucket, owed, stands, unsettled};
 pub(crate) use corrections::{Difference, correct, refresh_drafts};
 use credit_memos::IS_CORRECTION;
 use prepare::is_prepaid;
@@ -178,9 +179,7 @@ impl ReadStore for Receivable {
         all.computed(&filter.payment_status, |status| match status {
             PaymentStatus::Unpaid => unsettled(" AND receivables.settled = 0"),
             PaymentStatus::Partial => unsettled(" AND receivables.settled > 0"),
-            PaymentStatus::Paid => Fragment::sql(
-                "receivables.status = 'issued' AND receivables.settled = receivables.amount",
-            ),
+            PaymentStatus::Paid => Fragment::sql(PAID),
         });
         let overdue = owed()
             .and_sql(" AND receivables.due_date < ")

@@ -10,6 +10,8 @@ use domain::{Business, Id, Rules as _};
 use serde_json::{Map, Value};
 use storage::{Expected, IdempotencyKey, Repository, StoreError, Transaction, Written, authorized};
 
+use super::handlers::names_of;
+
 use crate::answer::{self, Answer};
 use crate::caller::{Authorized, Caller, Update};
 use crate::extract::{Body, Replay};
@@ -167,8 +169,10 @@ impl Step<'_> {
         let mut before = None;
         let record = match self.item.op {
             BatchOperation::Create => {
-                let draft: E::Draft = new_of(body(), E::READ_ONLY, check)?;
-                authorized::create::<E>(tx, draft)?
+                let body = body();
+                let given = names_of(&body);
+                let draft: E::Draft = new_of(body, E::READ_ONLY, check)?;
+                authorized::create::<E>(tx, draft, &given)?
             }
             BatchOperation::Update => {
                 let mut was = None;

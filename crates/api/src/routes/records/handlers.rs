@@ -1,8 +1,11 @@
 //! Handlers for any entity: authorization, input, one storage call, the response.
 
+use std::collections::BTreeSet;
+
 use actix_web::web::Data;
 use domain::similar::SimilarRecords;
 use domain::{Business, FieldErrors, Rules as _};
+use serde_json::Value;
 use storage::{Repository, authorized};
 
 use crate::answer::{self, Answer};
@@ -17,6 +20,14 @@ fn whole<E: Business>(body: &Body, rules: &Rules) -> Result<E::Draft, FieldError
     new_of(body.value.clone(), E::READ_ONLY, |draft: &mut E::Draft| {
         draft.validate(rules.context())
     })
+}
+
+/// The names of the fields of a body.
+pub(super) fn names_of(body: &Value) -> BTreeSet<String> {
+    let fields = body.as_object();
+    fields
+        .map(|fields| fields.keys().cloned().collect())
+        .unwrap_or_default()
 }
 
 pub(super) async fn list<E: Repository>(
@@ -41,9 +52,10 @@ pub(super) async fn create<E: Repository + Business>(
     let rules = state.rules(&caller).await?;
     let key = replay.of(&body.bytes);
     let draft = whole::<E>(&body, &rules).map_err(ApiError::invalid)?;
+    let given = names_of(&body.value);
     let written = state
         .write(&caller, key, move |tx| {
-            authorized::create::<E>(tx, draft.clone())
+            authorized::create::<E>(tx, draft.clone(), &given)
         })
         .await?;
     answer::created(&written)
