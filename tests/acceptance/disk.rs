@@ -16,7 +16,7 @@ async fn create(actor: &Actor, n: usize) -> Reply {
     actor.post("/suppliers", &body).await
 }
 
-/// The limit of the file size stands for a full disk: the write that passes it fails, as on a disk without space.
+/// A limit on file sizes simulates a full disk: a write beyond it fails, as on a disk without space.
 #[test]
 fn a_full_disk_is_said_and_survived() {
     let place = Place::empty(Database::Sqlite);
@@ -38,7 +38,7 @@ fn a_full_disk_is_said_and_survived() {
         };
         refused.problem(503, "unavailable");
         assert!(kept > 5, "{kept} records before the disk was full");
-        // What was acknowledged is there, and work goes on once there is room.
+        // Acknowledged writes are kept, and writes succeed again once there is space.
         let listed = admin.query("/suppliers", &[("count", "true"), ("limit", "1")]);
         assert_eq!(listed.await.expect(200).json()["total"], kept);
         server.set_file_limit("unlimited");

@@ -29,10 +29,9 @@ macro_rules! draft {
             $( const READ_ONLY: &'static [&'static str] = $read_only; )?
 
             fn fields() -> Vec<&'static str> {
-                #[allow(unused_mut, clippy::allow_attributes, reason = "only drafts with flat parts grow the list")]
-                let mut all = vec![ $( stringify!($field), )* $( $( $crate::fields::json_name(stringify!($object)), )+ )? $( $( stringify!($list), )+ )? ];
-                $( $( all.extend(<$flat_type as $crate::fields::Draft>::fields()); )+ )?
-                all
+                let own: Vec<&'static str> = vec![ $( stringify!($field), )* $( $( $crate::fields::json_name(stringify!($object)), )+ )? $( $( stringify!($list), )+ )? ];
+                let flat: Vec<Vec<&'static str>> = vec![ $( $( <$flat_type as $crate::fields::Draft>::fields(), )+ )? ];
+                std::iter::once(own).chain(flat).flatten().collect()
             }
 
             fn read(reader: &mut $crate::fields::FieldReader<'_>) -> Self {

@@ -1,7 +1,7 @@
 //! Constant SQL expressions that diesel can keep prepared.
 //!
-//! Diesel prepares a statement anew each time if it contains `sql()`, because it cannot know whether the text is constant. Here it
-//! is: texts depend on the kind of record alone.
+//! Diesel does not keep statements that contain `sql()`, because the text may differ each time. These texts depend only on the kind
+//! of record.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;

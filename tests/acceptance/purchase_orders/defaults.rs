@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::path;
 use crate::support::reply::contains;
-use crate::support::samples::order_between;
+use crate::support::samples::{merged, order_between};
 use crate::support::{App, World, on_both_databases};
 
 on_both_databases!(
@@ -85,6 +85,17 @@ async fn what_is_given_stays_even_blank(app: &mut App) {
         "ship_to_location_id": null, "carrier_id": null, "supplier_terms": "net_7", "customer_terms": "net_15",
     });
     contains(&made, &stays, "");
+    // A supply line names its customer, unless the request says that there is none.
+    let plant = json!({"name": "Near Works"});
+    let plant = world.broker.create("/plants", &plant).await.id();
+    let line = json!({"supplier_id": supplier, "plant_id": plant, "customer_id": customer});
+    let line = world.broker.create("/supplier-plant-mappings", &line).await;
+    let named = json!({"supplier_id": supplier, "mapping_id": line.id()});
+    let made = world.broker.create("/purchase-orders", &named).await.json();
+    assert_eq!(made["customer_id"], customer);
+    let without = merged(named, &json!({"customer_id": null}));
+    let refused = world.broker.post("/purchase-orders", &without).await;
+    refused.refuses(&[("/mapping_id", "other_party")]);
 }
 
 async fn nothing_is_chosen_among_several(app: &mut App) {

@@ -111,7 +111,7 @@ impl Place {
         postgres::execute(&self.url(), query)
     }
 
-    /// Runs a statement as PostgreSQL's superuser from another database; `{}` stands for this database's name.
+    /// Runs a statement as PostgreSQL's superuser from another database; `{}` is replaced by this database's name.
     pub(crate) fn disturb(&self, statement: &str) -> Vec<String> {
         assert_eq!(
             self.database,

@@ -81,8 +81,8 @@ impl PurchaseOrder {
         Ok(order)
     }
 
-    /// Takes the fields of a draft: terms of a newly linked party and data of newly chosen products are copied where the draft
-    /// leaves them blank, and amounts are computed anew.
+    /// Sets the fields from a draft. Where the draft leaves them blank, copies the terms of a newly linked party and the data of a
+    /// newly chosen product. Recomputes amounts.
     ///
     /// # Errors
     /// For the id of a line that the order does not have, or that is sent twice.

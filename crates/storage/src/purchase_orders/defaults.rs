@@ -39,11 +39,9 @@ pub(super) fn fill(
         supply_lines: supply_lines(tx.conn, header)?,
         ..DefaultFacts::default()
     };
-    if let Some(line) = facts
-        .supply_lines
-        .iter()
-        .find(|line| Some(line.id) == header.mapping_id)
-    {
+    let mut lines = facts.supply_lines.iter();
+    let named = lines.find(|line| Some(line.id) == header.mapping_id);
+    if let Some(line) = named.filter(|_| !given.contains("customer_id")) {
         header.take_parties_of(line);
     }
     if let Some(id) = header.supplier_id {
@@ -120,14 +118,7 @@ fn of_supplier(
         payment_terms,
         delivery_profile: Some(code(&profile)?),
     });
-    let found: Vec<(i64, bool)> = contacts::table
-        .filter(contacts::supplier_id.eq(id))
-        .filter(contacts::archived_at.is_null())
-        .order((contacts::is_primary.desc(), contacts::id))
-        .limit(MOST)
-        .select((contacts::id, contacts::is_primary))
-        .load(tx.conn)?;
-    facts.supplier_contacts = contact_facts(found);
+    facts.supplier_contacts = contacts_of(tx.conn, "supplier_id", id)?;
     type Hauler = (i64, String, Option<NaiveDate>, String, Option<String>);
     let loads_there = Fragment::sql(
         "carriers.id IN (SELECT carrier_suppliers.carrier_id FROM carrier_suppliers WHERE carrier_suppliers.supplier_id = ",
@@ -174,14 +165,7 @@ fn of_customer(
         payment_terms,
         picks_up_loads,
     });
-    let found: Vec<(i64, bool)> = contacts::table
-        .filter(contacts::customer_id.eq(id))
-        .filter(contacts::archived_at.is_null())
-        .order((contacts::is_primary.desc(), contacts::id))
-        .limit(MOST)
-        .select((contacts::id, contacts::is_primary))
-        .load(conn)?;
-    facts.customer_contacts = contact_facts(found);
+    facts.customer_contacts = contacts_of(conn, "customer_id", id)?;
     let found: Vec<i64> = locations::table
         .filter(locations::customer_id.eq(id))
         .filter(locations::archived_at.is_null())
@@ -193,10 +177,23 @@ fn of_customer(
     Ok(())
 }
 
-fn contact_facts(found: Vec<(i64, bool)>) -> Vec<ContactFacts> {
+/// The active contacts of a party, the primary one first.
+fn contacts_of(
+    conn: &mut DbConnection,
+    link: &str,
+    party: i64,
+) -> Result<Vec<ContactFacts>, StoreError> {
+    let of_party = Fragment::sql(format!("contacts.{link} = ")).value(Value::Int(party));
+    let found: Vec<(i64, bool)> = contacts::table
+        .filter(of_party)
+        .filter(contacts::archived_at.is_null())
+        .order((contacts::is_primary.desc(), contacts::id))
+        .limit(MOST)
+        .select((contacts::id, contacts::is_primary))
+        .load(conn)?;
     let facts = |(id, is_primary)| ContactFacts {
         id: Id::new(id),
         is_primary,
     };
-    found.into_iter().map(facts).collect()
+    Ok(found.into_iter().map(facts).collect())
 }
