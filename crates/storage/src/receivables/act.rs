@@ -5,6 +5,7 @@ use domain::Id;
 use domain::choices::lists::CONTACT_POSITION;
 use domain::customers::Customer;
 use domain::history::AuditAction;
+use domain::permissions::Operation;
 use domain::problem::Blocker;
 use domain::purchase_orders::{PartySnapshot, TransitionError};
 use domain::receivables::{Receivable, ReceivableKind, ReceivableStatus, VoidReceivable};
@@ -26,12 +27,13 @@ const ACCOUNTS_PAYABLE: &str = "accounts_payable";
 /// Issues a receivable to the customer; it cannot be edited afterwards.
 ///
 /// # Errors
-/// `Stale`, `Archived`, `Refused` if it is not a draft, `Invalid` if the customer is archived.
+/// `Stale`, `Archived`, `Forbidden`, `Refused` if it is not a draft, `Invalid` if the customer is archived.
 pub fn issue(
     tx: &mut Transaction<'_>,
     id: Id<Receivable>,
     expected: &Expected,
 ) -> Result<Receivable, StoreError> {
+    tx.authorize(Operation::Act, EntityKind::Receivable, None)?;
     act::<Receivable>(tx, id, expected, AuditAction::Issue, |tx, receivable| {
         let customer = receivable.details.customer_id.map_or(0, Id::get);
         // Locked until the end, so that the customer cannot be archived while it is billed.
@@ -79,6 +81,7 @@ pub fn void(
     expected: &Expected,
     body: &VoidReceivable,
 ) -> Result<Receivable, StoreError> {
+    tx.authorize(Operation::TakeBack, EntityKind::Receivable, None)?;
     locks::receivable(tx.conn, id.get())?;
     let receivable = Receivable::get(tx.conn, tx.context.today, id)?;
     let blockers = blockers_of_void(tx, &receivable)?;

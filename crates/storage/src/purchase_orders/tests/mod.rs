@@ -11,12 +11,14 @@ use domain::list::SortBy;
 use domain::purchase_orders::{
     OrderAction, OrderStatus, PurchaseOrder, PurchaseOrderSort, StepContext, TransitionError,
 };
+use domain::receivables::{Receivable, VoidReceivable};
 use domain::suppliers::Supplier;
 use domain::{Id, Money};
 
 use crate::testing::{day, each_store};
 use crate::{
-    Expected, ReadRepository, Repository, StoreError, purchase_orders, queries_on_this_thread,
+    Expected, ReadRepository, Repository, StoreError, Transaction, WriteContext, purchase_orders,
+    queries_on_this_thread, receivables,
 };
 use house::{House, line, take};
 
@@ -58,6 +60,41 @@ fn an_order_is_read_in_three_statements() {
         let before = queries_on_this_thread();
         assert_eq!(house.get(order.id).lines.len(), 3);
         assert_eq!(queries_on_this_thread() - before, 3);
+    });
+}
+
+#[test]
+fn receivables_are_issued_and_voided_by_those_who_may() {
+    each_store(|store| {
+        let house = House::new(store);
+        let tried =
+            |role: UserRole, work: fn(&mut Transaction<'_>) -> Result<Receivable, StoreError>| {
+                let context = WriteContext {
+                    role,
+                    ..house.context.clone()
+                };
+                store.write(&context, work).map(|_| ()).unwrap_err()
+            };
+        let issue = |tx: &mut Transaction<'_>| receivables::issue(tx, Id::new(9), &Expected::any());
+        let void = |tx: &mut Transaction<'_>| {
+            receivables::void(tx, Id::new(9), &Expected::any(), &VoidReceivable::default())
+        };
+        assert!(matches!(
+            tried(UserRole::Viewer, issue),
+            StoreError::Forbidden
+        ));
+        assert!(matches!(
+            tried(UserRole::Broker, issue),
+            StoreError::NotFound
+        ));
+        assert!(matches!(
+            tried(UserRole::Broker, void),
+            StoreError::Forbidden
+        ));
+        assert!(matches!(
+            tried(UserRole::Manager, void),
+            StoreError::NotFound
+        ));
     });
 }
 
