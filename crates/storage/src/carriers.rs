@@ -26,6 +26,7 @@ use crate::error::StoreError;
 use crate::filters::{Conditions, Subquery};
 use crate::fragment::{Fragment, Value};
 use crate::paging::{LAST_DAY, SortColumn};
+use crate::purchase_order_rows;
 use crate::purchase_orders;
 use crate::records::Unique;
 use crate::schema::{addresses, carrier_suppliers, carriers};
@@ -238,7 +239,7 @@ impl ArchiveStore for Carrier {
         conn: &mut DbConnection,
         ids: &[i64],
     ) -> Result<(Vec<Blocker>, i64), StoreError> {
-        purchase_orders::open_orders_linking(conn, &["carrier_id"], ids)
+        purchase_order_rows::open_orders_linking(conn, &["carrier_id"], ids)
     }
 
     fn dependents() -> Dependents {

@@ -11,7 +11,7 @@ use diesel::connection::{
 };
 use diesel::{Connection, PgConnection, QueryResult, SqliteConnection};
 
-use crate::dialect::is_locked;
+use crate::database_error::is_locked;
 use crate::error::StoreError;
 
 pub use multi::DbConnection;

@@ -11,8 +11,8 @@ use domain::purchase_orders::OVERDUE_LIMIT_DAYS;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Value};
-use crate::purchase_orders::uninvoiced;
-use crate::receivables::UNSETTLED;
+use crate::purchase_order_rows::uninvoiced;
+use crate::receivable_conditions::UNSETTLED;
 use crate::schema::customers;
 
 /// The stored credit figures of a customer.

@@ -23,12 +23,13 @@ use crate::entity_store::{
     ArchiveStore, Dependents, DuplicateRule, ReadStore, SetField, WriteStore,
     entity_table::RecordParts, entity_table::entity_table, reindex_linked, sets,
 };
-use crate::error::StoreError;
+use crate::error::{BLOCKERS, StoreError};
 use crate::filters::{Conditions, Subquery};
 use crate::fragment::{Fragment, Value};
 use crate::paging::SortColumn;
-use crate::purchase_orders::{self, Party};
-use crate::receivables::{self, BLOCKERS};
+use crate::purchase_order_rows::{self, Party};
+use crate::purchase_orders;
+use crate::receivables;
 use crate::records::Unique;
 use crate::schema::{addresses, customers};
 use crate::search::Found;
@@ -38,7 +39,7 @@ use crate::transaction::Transaction;
 entity_table! {
     Customer, CustomerDraft, CustomerSummary in customers, addressed;
     derived {
-        open: i64 = purchase_orders::count_open("customer_id", "customers"),
+        open: i64 = purchase_order_rows::count_open("customer_id", "customers"),
         open_balance: Money = "customers.open_balance",
         on_order: Money = "customers.on_order",
         oldest_due_date: Option<NaiveDate> = "customers.oldest_due_date",
@@ -223,7 +224,8 @@ impl WriteStore for Customer {
 
 impl ArchiveStore for Customer {
     fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
-        let (mut blockers, mut count) = purchase_orders::open_orders_of(conn, Party::Customer(id))?;
+        let (mut blockers, mut count) =
+            purchase_order_rows::open_orders_of(conn, Party::Customer(id))?;
         let (unsettled, more) = receivables::unsettled_of(conn, id)?;
         blockers.extend(unsettled);
         blockers.truncate(BLOCKERS);

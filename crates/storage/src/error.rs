@@ -4,13 +4,16 @@ use std::error::Error;
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use domain::FieldErrors;
+use domain::history::StaleChange;
 use domain::permissions::Denied;
 use domain::problem::{Blocker, Existing};
 use domain::purchase_orders::TransitionError;
 use domain::record::EntityKind;
 
-use crate::audit::StaleChanges;
-use crate::dialect::{self, DatabaseError};
+use crate::database_error::{DatabaseError, classify};
+
+/// Maximum number of records returned as blockers.
+pub(crate) const BLOCKERS: usize = 20;
 
 /// The cause of an error, for the log.
 pub(crate) type Cause = Box<dyn Error + Send + Sync>;
@@ -93,6 +96,15 @@ pub struct Stale {
     pub(crate) id: i64,
     /// The caller's version.
     pub(crate) since: i64,
+}
+
+/// The changes of a record since a version.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StaleChanges {
+    /// Each field once, from its value before the oldest entry read to its current value.
+    pub items: Vec<StaleChange>,
+    /// Whether changes were left out.
+    pub truncated: bool,
 }
 
 /// Why the database is not available.
@@ -215,7 +227,7 @@ impl From<DieselError> for StoreError {
     fn from(error: DieselError) -> Self {
         let kind = match &error {
             DieselError::NotFound => return Self::NotFound,
-            DieselError::DatabaseError(kind, details) => dialect::classify(kind, details.message()),
+            DieselError::DatabaseError(kind, details) => classify(kind, details.message()),
             DieselError::BrokenTransactionManager => DatabaseError::Lost,
             DieselError::RollbackErrorOnCommit { commit_error, .. } => {
                 match commit_error.as_ref() {

@@ -2,13 +2,24 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use domain::Id;
 
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Value};
 use crate::schema::idempotency_keys;
-use crate::transaction::{IdempotencyKey, Transaction};
+
+/// A key that makes a repeated request run only once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdempotencyKey {
+    /// Method and path, for example `POST /suppliers`.
+    pub route: String,
+    /// The key as the client sent it.
+    pub key: String,
+    /// Keyed hash of the body. Bodies may contain passwords, which could be guessed from a plain hash.
+    pub body_hash: String,
+    /// Hashes of the same body under the previous signing key.
+    pub former_hashes: Vec<String>,
+}
 
 /// The result of claiming a key.
 pub(crate) enum Claim {
@@ -18,9 +29,13 @@ pub(crate) enum Claim {
     Answered(String),
 }
 
-/// Claims the key for this transaction. On PostgreSQL this waits while another transaction holds it.
-pub(crate) fn claim(tx: &mut Transaction<'_>, key: &IdempotencyKey) -> Result<Claim, StoreError> {
-    let principal = principal(tx);
+/// Claims a user's key for this transaction. On PostgreSQL this waits while another transaction holds it.
+pub(crate) fn claim(
+    conn: &mut DbConnection,
+    key: &IdempotencyKey,
+    principal: i64,
+    now: NaiveDateTime,
+) -> Result<Claim, StoreError> {
     let insert = Fragment::sql(
         "INSERT INTO idempotency_keys (principal, route, key, body_hash, created_at) VALUES (",
     )
@@ -29,10 +44,10 @@ pub(crate) fn claim(tx: &mut Transaction<'_>, key: &IdempotencyKey) -> Result<Cl
         Value::Text(key.route.clone()),
         Value::Text(key.key.clone()),
         Value::Text(key.body_hash.clone()),
-        Value::Instant(tx.now()),
+        Value::Instant(now),
     ])
     .and_sql(") ON CONFLICT DO NOTHING");
-    let inserted = insert.execute(tx.conn).map_err(|error| {
+    let inserted = insert.execute(conn).map_err(|error| {
         if error.is_lock_timeout() {
             StoreError::IdempotencyInProgress
         } else {
@@ -45,7 +60,7 @@ pub(crate) fn claim(tx: &mut Transaction<'_>, key: &IdempotencyKey) -> Result<Cl
     let (body_hash, answer): (String, Option<String>) = idempotency_keys::table
         .find((principal, &key.route, &key.key))
         .select((idempotency_keys::body_hash, idempotency_keys::answer))
-        .first(tx.conn)?;
+        .first(conn)?;
     if body_hash != key.body_hash && !key.former_hashes.contains(&body_hash) {
         return Err(StoreError::IdempotencyKeyReused);
     }
@@ -56,11 +71,11 @@ pub(crate) fn claim(tx: &mut Transaction<'_>, key: &IdempotencyKey) -> Result<Cl
 
 /// Stores the response for the key.
 pub(crate) fn keep(
-    tx: &mut Transaction<'_>,
+    conn: &mut DbConnection,
     key: &IdempotencyKey,
+    principal: i64,
     answer: &str,
 ) -> Result<(), StoreError> {
-    let principal = principal(tx);
     Fragment::sql("UPDATE idempotency_keys SET answer = ")
         .value(Value::Text(answer.to_owned()))
         .and_sql(" WHERE principal = ")
@@ -69,7 +84,7 @@ pub(crate) fn keep(
         .value(Value::Text(key.route.clone()))
         .and_sql(" AND key = ")
         .value(Value::Text(key.key.clone()))
-        .execute(tx.conn)?;
+        .execute(conn)?;
     Ok(())
 }
 
@@ -80,8 +95,4 @@ pub(crate) fn keep(
 pub fn forget_before(conn: &mut DbConnection, instant: NaiveDateTime) -> Result<usize, StoreError> {
     let old = idempotency_keys::table.filter(idempotency_keys::created_at.lt(instant));
     Ok(diesel::delete(old).execute(conn)?)
-}
-
-fn principal(tx: &Transaction<'_>) -> i64 {
-    tx.context.actor.map_or(0, Id::get)
 }

@@ -4,15 +4,18 @@
 //! |---|---|
 //! | `store`, `pool`, `connection` | pools, recovery after an outage, opening a connection |
 //! | `transaction`, `idempotency`, `commit_gate` | one command per transaction, at most once, not after its request ended |
-//! | `error`, `dialect` | errors; differences between the databases |
+//! | `error`, `database_error`, `dialect` | errors; differences between the databases |
 //! | `migrations`, `schema`, `grants` | tables; grants for the program's role |
 //! | `locks`, `credit` | lock order for records that move money; credit figures of customers |
 //! | `lists`, `fragment`, `filters`, `paging`, `search`, `fuzzy` | lists and their building blocks; search for misspelled names |
-//! | `records`, `stamps`, `audit`, `addresses`, `choice_sets` | parts shared by business records |
+//! | `audit`, `history` | writing and reading the history of records |
+//! | `records`, `stamps`, `addresses`, `choice_sets` | parts shared by business records |
 //! | `entity_store` | operations on business records: list, get, create, update, archive, restore |
 //! | `supply_line_names`, `rekey` | names composed of other names; rewriting name keys after their rules change |
 //! | `suppliers`, `customers`, `plants`, `locations`, `carriers`, `contacts` | columns and rules of each entity |
-//! | `purchase_orders`, `receivables`, `users`, `sessions`, `choices` | entities with their own operations |
+//! | `purchase_order_rows`, `purchase_orders` | reading orders and their lists; writing them and their steps |
+//! | `receivable_conditions`, `receivables` | which receivables count and are owed; invoices and credit memos, above orders' rows |
+//! | `users`, `sessions`, `choices` | entities with their own operations |
 //! | `private_file` | permissions of files that hold data or secrets |
 //! | `settings`, `volume` | settings that the program stores for itself; bulk data for measurements |
 //!
@@ -33,6 +36,7 @@ mod connection;
 mod contacts;
 mod credit;
 mod customers;
+mod database_error;
 mod dialect;
 mod entity_store;
 mod error;
@@ -41,6 +45,7 @@ mod fixed_sql;
 mod fragment;
 mod fuzzy;
 pub mod grants;
+mod history;
 pub mod idempotency;
 mod lists;
 mod locations;
@@ -54,7 +59,9 @@ mod pool;
 mod pressure_tests;
 pub mod private_file;
 mod products;
+mod purchase_order_rows;
 pub mod purchase_orders;
+mod receivable_conditions;
 pub mod receivables;
 mod records;
 mod rekey;
@@ -77,13 +84,14 @@ pub mod views;
 #[cfg(any(test, feature = "volume"))]
 pub mod volume;
 
-pub use audit::{StaleChanges, history};
 pub use commit_gate::{CommitGate, Committed, with_commit_gate};
 pub use connection::{DbConnection, queries_on_this_thread};
 pub use entity_store::{ReadRepository, Repository};
-pub use error::{Stale, StoreError, Unavailable};
+pub use error::{Stale, StaleChanges, StoreError, Unavailable};
+pub use history::history;
+pub use idempotency::IdempotencyKey;
 pub use paging::{Listed, Position};
 pub use pool::PoolState;
 pub use records::Expected;
 pub use store::{Health, LogPosition, NoPosition, PoolStates, Store, StoreSettings};
-pub use transaction::{IdempotencyKey, Transaction, WriteContext, Written};
+pub use transaction::{Transaction, WriteContext, Written};

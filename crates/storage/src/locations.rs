@@ -18,7 +18,7 @@ use crate::error::StoreError;
 use crate::filters::Conditions;
 use crate::fragment::Value;
 use crate::paging::SortColumn;
-use crate::purchase_orders;
+use crate::purchase_order_rows;
 use crate::records::Unique;
 use crate::schema::{addresses, locations};
 use crate::search::Found;
@@ -146,7 +146,7 @@ impl ArchiveStore for Location {
         conn: &mut DbConnection,
         ids: &[i64],
     ) -> Result<(Vec<Blocker>, i64), StoreError> {
-        purchase_orders::open_orders_linking(
+        purchase_order_rows::open_orders_linking(
             conn,
             &["ship_from_location_id", "ship_to_location_id"],
             ids,

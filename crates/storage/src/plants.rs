@@ -23,7 +23,7 @@ use crate::error::StoreError;
 use crate::filters::{Conditions, Subquery};
 use crate::fragment::{Fragment, Value};
 use crate::paging::SortColumn;
-use crate::purchase_orders;
+use crate::purchase_order_rows;
 use crate::records::Unique;
 use crate::schema::{addresses, plant_establishments, plants};
 use crate::search::Found;
@@ -278,7 +278,11 @@ impl ArchiveStore for Plant {
         conn: &mut DbConnection,
         ids: &[i64],
     ) -> Result<(Vec<Blocker>, i64), StoreError> {
-        purchase_orders::open_orders_linking(conn, &["ship_from_plant_id", "ship_to_plant_id"], ids)
+        purchase_order_rows::open_orders_linking(
+            conn,
+            &["ship_from_plant_id", "ship_to_plant_id"],
+            ids,
+        )
     }
 
     fn dependents() -> Dependents {

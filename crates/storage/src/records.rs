@@ -6,9 +6,8 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use domain::problem::Existing;
 use domain::record::EntityKind;
 
-use crate::audit::StaleChanges;
 use crate::connection::DbConnection;
-use crate::error::{Stale, StoreError};
+use crate::error::{Stale, StaleChanges, StoreError};
 use crate::fragment::{Fragment, Statement, Value};
 use crate::transaction::Transaction;
 

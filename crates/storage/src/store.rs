@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 
-use crate::audit::{self, StaleChanges};
 use crate::commit_gate;
 use crate::connection::{self, Address, DbConnection, Limits};
 use crate::dialect;
-use crate::error::StoreError;
+use crate::error::{StaleChanges, StoreError};
+use crate::history;
 use crate::migrations;
 use crate::pool::{Pool, PoolState};
 use crate::settings;
@@ -309,7 +309,7 @@ impl Store {
         if let StoreError::Stale(stale) = &mut error {
             let (record, since) = ((stale.entity, stale.id), stale.since);
             let current = stale.current_version;
-            let read = self.read_fresh(|conn| audit::changes_since(conn, record, since, current));
+            let read = self.read_fresh(|conn| history::changes_since(conn, record, since, current));
             // If the changes cannot be read, return the error without them.
             stale.changes = read.unwrap_or(StaleChanges {
                 items: Vec::new(),

@@ -24,7 +24,8 @@ use crate::error::StoreError;
 use crate::filters::{Conditions, Subquery};
 use crate::fragment::Value;
 use crate::paging::{LAST_DAY, SortColumn};
-use crate::purchase_orders::{self, Party};
+use crate::purchase_order_rows::{self, Party};
+use crate::purchase_orders;
 use crate::records::Unique;
 use crate::schema::{addresses, suppliers};
 use crate::search::Found;
@@ -35,7 +36,7 @@ use crate::transaction::Transaction;
 entity_table! {
     Supplier, SupplierDraft, SupplierSummary in suppliers, addressed;
     derived {
-        open: i64 = purchase_orders::count_open("supplier_id", "suppliers"),
+        open: i64 = purchase_order_rows::count_open("supplier_id", "suppliers"),
         has_contacts: bool = format!("EXISTS ({HAS_CONTACTS})"),
         plants: i64 = "(SELECT count(DISTINCT supplier_plant_mappings.plant_id) FROM supplier_plant_mappings \
             WHERE supplier_plant_mappings.supplier_id = suppliers.id AND supplier_plant_mappings.archived_at IS NULL)",
@@ -134,7 +135,7 @@ impl ReadStore for Supplier {
         all.range_through(SENT_ON, &filter.credit_application_sent_on);
         all.exists(HAS_CONTACTS, filter.has_contacts);
         all.exists(SHIPS_FROM, filter.has_plants);
-        let open = purchase_orders::open_of("supplier_id", "suppliers");
+        let open = purchase_order_rows::open_of("supplier_id", "suppliers");
         all.exists(&open, filter.has_open_orders);
         all.among("suppliers.id", &SELLS, "product_id", &filter.product_id);
         CODES.apply_filter(all, SHIPPING_SCOPE, &filter.shipping_scope);
@@ -212,7 +213,7 @@ impl WriteStore for Supplier {
 
 impl ArchiveStore for Supplier {
     fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
-        purchase_orders::open_orders_of(conn, Party::Supplier(id))
+        purchase_order_rows::open_orders_of(conn, Party::Supplier(id))
     }
 
     fn dependents() -> Dependents {

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::connection::DbConnection;
 use crate::error::StoreError;
-use crate::idempotency::{self, Claim};
+use crate::idempotency::{self, Claim, IdempotencyKey};
 use crate::store::Store;
 
 /// The user, time and request of a write.
@@ -33,19 +33,6 @@ pub struct WriteContext {
     pub today: NaiveDate,
     /// Idempotency key, if sent.
     pub idempotency: Option<IdempotencyKey>,
-}
-
-/// A key that makes a repeated request run only once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IdempotencyKey {
-    /// Method and path, for example `POST /suppliers`.
-    pub route: String,
-    /// The key as the client sent it.
-    pub key: String,
-    /// Keyed hash of the body. Bodies may contain passwords, which could be guessed from a plain hash.
-    pub body_hash: String,
-    /// Hashes of the same body under the previous signing key.
-    pub former_hashes: Vec<String>,
 }
 
 /// The result of a write.
@@ -164,14 +151,15 @@ impl Store {
                 });
             };
             // Claim the key first, so that a second request with it waits here, not at a later lock.
-            match idempotency::claim(&mut tx, key)? {
+            let principal = context.actor.map_or(0, Id::get);
+            match idempotency::claim(tx.conn, key, principal, tx.now())? {
                 Claim::Answered(answer) => Ok(Written {
                     value: serde_json::from_str(&answer)?,
                     replayed: true,
                 }),
                 Claim::Ours => {
                     let value = work(&mut tx)?;
-                    idempotency::keep(&mut tx, key, &serde_json::to_string(&value)?)?;
+                    idempotency::keep(tx.conn, key, principal, &serde_json::to_string(&value)?)?;
                     Ok(Written {
                         value,
                         replayed: false,

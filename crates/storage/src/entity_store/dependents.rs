@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 use super::ArchiveStore;
 use crate::audit;
 use crate::connection::DbConnection;
-use crate::error::StoreError;
+use crate::error::{BLOCKERS, StoreError};
 use crate::fragment::{Fragment, Statement, Value};
 use crate::records::{Unique, UniqueScope};
 use crate::transaction::Transaction;
@@ -106,7 +106,7 @@ fn archive_all<R: ArchiveStore>(
         count += more;
     }
     if count > 0 {
-        blockers.truncate(crate::receivables::BLOCKERS);
+        blockers.truncate(BLOCKERS);
         return Err(StoreError::InUse { blockers, count });
     }
     let change = (Json::Null, Json::from(instant::show(&now)));
@@ -187,7 +187,14 @@ fn follow<R: ArchiveStore>(
         after,
     }];
     for batch in turned.chunks(BATCH) {
-        audit::record_alike::<R>(tx, batch, action, parent.reason, &changes)?;
+        audit::record_alike(
+            tx,
+            (R::KIND, R::TABLE),
+            batch,
+            action,
+            parent.reason,
+            &changes,
+        )?;
         R::after_cascade(tx, batch)?;
     }
     Ok(())

@@ -11,12 +11,14 @@ use domain::receivables::{Receivable, ReceivableDraft};
 use domain::record::{EntityKind, Resource};
 
 use super::correct::{self, Corrections};
-use super::parties::{self, Party};
+use super::parties;
 use super::write::{audited, check_version, refused};
-use super::{link_facts, link_locks, read, save, snapshots};
+use super::{link_facts, link_locks, save};
 use crate::entity_store::Repository;
 use crate::error::StoreError;
 use crate::locks;
+use crate::purchase_order_rows::Party;
+use crate::purchase_order_rows::{read, snapshots};
 use crate::receivables;
 use crate::records::Expected;
 use crate::transaction::Transaction;
@@ -190,7 +192,7 @@ pub(super) fn facts_now(
 
 /// Locks a party of an order that becomes open, and rejects an archived one.
 fn lock_active(tx: &mut Transaction<'_>, party: Party) -> Result<(), StoreError> {
-    if parties::lock(tx.conn, party)? {
+    if crate::purchase_order_rows::lock(tx.conn, party)? {
         return Err(StoreError::invalid(
             party.pointer(),
             "archived",

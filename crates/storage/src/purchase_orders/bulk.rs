@@ -7,13 +7,13 @@ use domain::history::AuditAction;
 use domain::purchase_orders::PurchaseOrder;
 use domain::record::EntityKind;
 
-use super::lines::LineValues;
-use super::links::LinkValues;
-use super::rows::{DetailValues, MoveValues, OrderValues};
 use super::save::texts;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
+use crate::purchase_order_rows::lines::LineValues;
+use crate::purchase_order_rows::links::LinkValues;
+use crate::purchase_order_rows::rows::{DetailValues, MoveValues, OrderValues};
 use crate::search;
 
 /// Maximum number of values per statement; SQLite allows 32,766, PostgreSQL 65,535.

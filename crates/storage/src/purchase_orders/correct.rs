@@ -10,9 +10,9 @@ use domain::purchase_orders::{CorrectInvoices, OrderLine, PurchaseOrder};
 use domain::receivables::{ReceivableKind, ReceivableStatus};
 use domain::{EntityKind, Money};
 
-use super::billing::{self, LineBill};
-use super::progress;
 use crate::error::StoreError;
+use crate::purchase_order_rows::billing::{self, LineBill};
+use crate::purchase_order_rows::progress;
 use crate::receivables::{self, Difference};
 use crate::transaction::Transaction;
 

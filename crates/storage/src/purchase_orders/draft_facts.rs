@@ -3,9 +3,11 @@
 use domain::fields::FieldErrors;
 use domain::purchase_orders::{DraftFacts, PartyFacts, PurchaseOrderDraft};
 
-use super::parties::{self, Party};
-use super::{link_facts, links};
+use super::link_facts;
+use super::parties;
 use crate::error::StoreError;
+use crate::purchase_order_rows::Party;
+use crate::purchase_order_rows::links;
 use crate::receivables;
 use crate::transaction::Transaction;
 

@@ -9,7 +9,7 @@ use domain::purchase_orders::{
     PurchaseOrder, PurchaseOrderDraft, PurchaseOrderFilter, PurchaseOrderSort, PurchaseOrderSummary,
 };
 
-use super::{defaults, read, write};
+use super::{defaults, write};
 use crate::connection::DbConnection;
 use crate::entity_store::links::Names;
 use crate::entity_store::{ReadRepository, Repository};
@@ -17,6 +17,7 @@ use crate::error::StoreError;
 use crate::lists;
 use crate::locks;
 use crate::paging::{Listed, Position};
+use crate::purchase_order_rows::read;
 use crate::records::Expected;
 use crate::transaction::Transaction;
 

@@ -10,12 +10,12 @@ use domain::products::Product;
 use domain::purchase_orders::{CarrierFacts, ProductFacts, PurchaseOrder};
 use domain::{WeightAmount, WeightUnit};
 
-use super::snapshots::snapshot;
 use crate::addresses::{AddressRow, PARTS};
 use crate::codes::read as code;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::Fragment;
+use crate::purchase_order_rows::snapshots::snapshot;
 use crate::schema::{addresses, carriers, product_details, products};
 
 /// Data of products by id.

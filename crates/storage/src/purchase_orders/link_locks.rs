@@ -6,10 +6,10 @@ use domain::Id;
 use domain::fields::FieldErrors;
 use domain::purchase_orders::{OrderHeader, PurchaseOrderDraft};
 
-use super::links::linked_rows;
 use crate::connection::DbConnection;
 use crate::entity_store::locks;
 use crate::error::StoreError;
+use crate::purchase_order_rows::links::linked_rows;
 
 /// Locks the new links of a draft, and the customer, because its credit may be checked next and customers are locked first.
 pub(super) fn lock_new(

@@ -6,10 +6,10 @@ use diesel::prelude::*;
 use domain::record::EntityKind;
 use domain::text::name_key;
 
-use super::parties::Party;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Value};
+use crate::purchase_order_rows::Party;
 use crate::schema::{
     carriers, purchase_order_details, purchase_order_lines, purchase_order_links, purchase_orders,
 };

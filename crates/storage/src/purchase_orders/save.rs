@@ -10,15 +10,15 @@ use domain::receivables::Receivable;
 use domain::record::{EntityKind, Instant};
 use serde_json::{Map, Value as Json, json};
 
-use super::billing;
-use super::lines::{insert_lines, save_lines};
-use super::links::LinkValues;
-use super::rows::{DetailValues, MoveValues, OrderValues};
 use crate::audit;
 use crate::credit;
 use crate::entity_store::reindex_linked;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Value};
+use crate::purchase_order_rows::billing;
+use crate::purchase_order_rows::lines::{insert_lines, save_lines};
+use crate::purchase_order_rows::links::LinkValues;
+use crate::purchase_order_rows::rows::{DetailValues, MoveValues, OrderValues};
 use crate::records;
 use crate::schema::{
     purchase_order_details, purchase_order_links, purchase_order_moves, purchase_orders,

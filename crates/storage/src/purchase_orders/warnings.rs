@@ -9,9 +9,10 @@ use domain::purchase_orders::{
 };
 use domain::{FieldError, Id};
 
-use super::{link_facts, parties, read};
+use super::{link_facts, parties};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
+use crate::purchase_order_rows::read;
 use crate::schema::locations;
 
 /// The warnings of an order today.

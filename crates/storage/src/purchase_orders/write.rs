@@ -14,12 +14,13 @@ use domain::record::{EntityKind, Instant, Resource};
 use super::act::facts_now;
 use super::correct;
 use super::save::Loss;
-use super::{draft_facts, link_locks, read, save};
+use super::{draft_facts, link_locks, save};
 use crate::codes::codes;
 use crate::error::StoreError;
 use crate::fragment::Value;
 use crate::locks;
 use crate::numbers::ORDERS;
+use crate::purchase_order_rows::read;
 use crate::records::{self, Expected, Unique, UniqueScope};
 use crate::transaction::Transaction;
 

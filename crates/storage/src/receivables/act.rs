@@ -16,7 +16,7 @@ use crate::entity_store::{ReadRepository, act};
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Value};
 use crate::locks;
-use crate::purchase_orders::{Party, lock};
+use crate::purchase_order_rows::{Party, lock};
 use crate::records::Expected;
 use crate::schema::contacts;
 use crate::transaction::Transaction;

@@ -13,7 +13,7 @@ use domain::{EntityKind, Id};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
-use crate::purchase_orders::bills;
+use crate::receivable_conditions::bills;
 
 /// An invoice that bills a line.
 struct Bill {

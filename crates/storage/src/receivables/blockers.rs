@@ -4,10 +4,11 @@ use diesel::prelude::*;
 use domain::EntityKind;
 use domain::problem::Blocker;
 
-use super::{BLOCKERS, UNSETTLED, counts};
 use crate::connection::DbConnection;
+use crate::error::BLOCKERS;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Value};
+use crate::receivable_conditions::{UNSETTLED, counts};
 use crate::schema::receivables;
 
 /// Unsettled receivables of a customer: the first ones, and their number.

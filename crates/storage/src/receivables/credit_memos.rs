@@ -9,11 +9,12 @@ use domain::problem::Blocker;
 use domain::receivables::{Receivable, ReceivableDraft, ReceivableKind};
 use domain::{EntityKind, Id, Money};
 
-use super::{BLOCKERS, counts};
 use crate::connection::DbConnection;
+use crate::error::BLOCKERS;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Nothing, Statement, Value};
 use crate::locks;
+use crate::receivable_conditions::counts;
 use crate::schema::receivable_credits;
 use crate::transaction::Transaction;
 

@@ -8,7 +8,6 @@ mod act;
 mod balance;
 mod billed;
 mod blockers;
-mod conditions;
 mod corrections;
 mod credit_memos;
 mod lines;
@@ -45,7 +44,8 @@ use crate::fragment::{Fragment, Value};
 use crate::locks;
 use crate::numbers::number_sort;
 use crate::paging::SortColumn;
-use crate::purchase_orders::refresh_difference;
+use crate::purchase_order_rows::refresh_difference;
+use crate::receivable_conditions::{PAID, UNSETTLED, in_bucket, owed, stands, unsettled};
 use crate::records::{Unique, UniqueScope};
 use crate::schema::receivables;
 use crate::search::Found;
@@ -56,20 +56,11 @@ use balance::{
     AGREES, BALANCE, DIFFERENCE, DIFFERS, balance, row_balance, row_standing, standing_of,
 };
 pub(crate) use blockers::{holding, unsettled_of};
-pub(crate) use conditions::counts;
-use conditions::{PAID, in_bucket, owed, stands, unsettled};
 pub(crate) use corrections::{Difference, correct, refresh_drafts};
 use credit_memos::IS_CORRECTION;
 use prepare::is_prepaid;
 pub(crate) use prepare::prepaid_terms;
 pub use sums::sums;
-
-/// Maximum number of records returned as blockers.
-pub(crate) const BLOCKERS: usize = 20;
-
-/// Must match the partial indexes.
-pub(crate) const UNSETTLED: &str =
-    "receivables.status = 'issued' AND receivables.settled < receivables.amount";
 
 entity_table! {
     Receivable, ReceivableDraft, ReceivableSummary in receivables;

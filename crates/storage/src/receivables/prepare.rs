@@ -20,7 +20,7 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::locks;
 use crate::numbers::{CREDIT_NOTES, INVOICES};
-use crate::purchase_orders::lines_of;
+use crate::purchase_order_rows::lines::of_order as lines_of;
 use crate::schema::{customers, payment_terms, purchase_order_details, purchase_orders};
 use crate::transaction::Transaction;
 

@@ -7,10 +7,11 @@ use diesel::sql_types::{BigInt, Date};
 use domain::Money;
 use domain::receivables::{Receivable, ReceivableFilter, ReceivableSums};
 
-use super::{BALANCE, UNSETTLED};
+use super::BALANCE;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::lists;
+use crate::receivable_conditions::UNSETTLED;
 use crate::schema::receivables;
 
 /// Credit memos are subtracted.

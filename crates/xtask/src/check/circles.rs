@@ -12,10 +12,11 @@ use super::modules::files_in;
 use crate::workspace::Workspace;
 
 /// Sources of the crates that are checked.
-const CRATES: [&str; 4] = [
+const CRATES: [&str; 5] = [
     "crates/api/src",
     "crates/client/src",
     "crates/domain/src",
+    "crates/storage/src",
     "crates/xtask/src",
 ];
 

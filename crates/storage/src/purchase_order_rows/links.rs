@@ -121,7 +121,7 @@ const OTHERS: &[Many<Draft>] = &[
 ];
 
 /// Carriers and ship-from plants of these orders, in one query. Names are subqueries: for a join, PostgreSQL reads all carriers.
-pub(super) fn routes(
+pub(crate) fn routes(
     conn: &mut DbConnection,
     orders: impl Iterator<Item = i64>,
 ) -> Result<HashMap<i64, Route>, StoreError> {
@@ -162,7 +162,7 @@ pub(super) fn routes(
 }
 
 /// The linked records of an order row, in the order in which archived ones are told.
-pub(super) type LinkRow = (
+pub(crate) type LinkRow = (
     LinkColumns,
     LinkColumns,
     LinkColumns,
@@ -189,7 +189,7 @@ type LinkExpressions = (
 );
 
 /// The expressions of a [`LinkRow`].
-pub(super) fn columns() -> LinkExpressions {
+pub(crate) fn columns() -> LinkExpressions {
     let party = |field, target| links::columns("purchase_orders", field, target, "name");
     let other = |field, target| links::columns("purchase_order_links", field, target, "name");
     (
@@ -207,7 +207,7 @@ pub(super) fn columns() -> LinkExpressions {
 }
 
 /// The linked records of an order that was read.
-pub(super) fn of_row(row: &LinkRow, products: &[Option<LineProduct>]) -> Linked {
+pub(crate) fn of_row(row: &LinkRow, products: &[Option<LineProduct>]) -> Linked {
     let linked = Linked::of_columns([
         ("supplier_id", row.0.clone()),
         ("customer_id", row.1.clone()),
@@ -229,13 +229,13 @@ pub(super) fn of_row(row: &LinkRow, products: &[Option<LineProduct>]) -> Linked 
 }
 
 /// The linked records of a draft.
-pub(super) struct DraftLinks {
+pub(crate) struct DraftLinks {
     parties: Linked,
     others: Linked,
 }
 
 /// Loads the names of all records that a draft links to, in one query.
-pub(super) fn load(conn: &mut DbConnection, draft: &Draft) -> Result<DraftLinks, StoreError> {
+pub(crate) fn load(conn: &mut DbConnection, draft: &Draft) -> Result<DraftLinks, StoreError> {
     let mut wanted = wanted_by_draft::<Draft>(&[], PARTIES, draft);
     wanted.extend(wanted_by_draft::<Draft>(&[], OTHERS, draft));
     let names = Names::load(conn, wanted)?;
@@ -247,19 +247,19 @@ pub(super) fn load(conn: &mut DbConnection, draft: &Draft) -> Result<DraftLinks,
 
 impl DraftLinks {
     /// What is wrong with the links besides the parties: missing targets, and archived ones that the order did not link to before.
-    pub(super) fn faults(&self, before: Option<&Draft>) -> FieldErrors {
+    pub(crate) fn faults(&self, before: Option<&Draft>) -> FieldErrors {
         let known = before.map(|draft| Names::default().of_draft::<Draft>(&[], OTHERS, draft));
         self.others.faults(&known.unwrap_or_default())
     }
 
     /// The names of the records, as an order shows them.
-    pub(super) fn names(self) -> LinkNames {
+    pub(crate) fn names(self) -> LinkNames {
         names(&self.parties.and(self.others))
     }
 }
 
 /// The names of linked records, as an order shows them.
-pub(super) fn names(linked: &Linked) -> LinkNames {
+pub(crate) fn names(linked: &Linked) -> LinkNames {
     let named = |field: &str| linked.name(field);
     LinkNames {
         mapping_name: named("mapping_id"),
@@ -275,7 +275,7 @@ pub(super) fn names(linked: &Linked) -> LinkNames {
 }
 
 /// The records that a draft links to, by table and id.
-pub(super) fn linked_rows(draft: &Draft) -> BTreeSet<(&'static str, i64)> {
+pub(crate) fn linked_rows(draft: &Draft) -> BTreeSet<(&'static str, i64)> {
     let parties = wanted_by_draft::<Draft>(&[], PARTIES, draft);
     let others = wanted_by_draft::<Draft>(&[], OTHERS, draft);
     let all = parties.into_iter().chain(others);
@@ -284,7 +284,7 @@ pub(super) fn linked_rows(draft: &Draft) -> BTreeSet<(&'static str, i64)> {
 
 /// The supply line must be of this supplier, and of this customer or of any; each contact must be one of its party. Unchanged links
 /// are not checked again.
-pub(super) fn must_fit(
+pub(crate) fn must_fit(
     conn: &mut DbConnection,
     draft: &Draft,
     before: Option<&Draft>,

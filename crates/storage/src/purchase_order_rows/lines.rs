@@ -48,7 +48,7 @@ pub(crate) struct LineValues {
 
 impl LineValues {
     /// Converts a line to its row.
-    pub(super) fn of(line: &OrderLine) -> Self {
+    pub(crate) fn of(line: &OrderLine) -> Self {
         let (entered, weighed) = (&line.details, &line.weights);
         let basis = |basis: Option<domain::PriceBasis>| basis.map(|basis| basis.code().to_owned());
         Self {
@@ -78,7 +78,7 @@ impl LineValues {
     }
 
     /// Converts the row to a line.
-    pub(super) fn line(self, id: i64) -> Result<OrderLine, StoreError> {
+    pub(crate) fn line(self, id: i64) -> Result<OrderLine, StoreError> {
         let weights = LineWeights {
             actual_units: self.actual_units,
             actual_weight: self.actual_weight.map(WeightAmount::of),
@@ -110,14 +110,14 @@ impl LineValues {
 }
 
 /// The product of a line: its name, and what a line's weight is compared with.
-pub(super) struct LineProduct {
-    pub(super) id: i64,
-    pub(super) is_archived: bool,
-    pub(super) facts: ProductFacts,
+pub(crate) struct LineProduct {
+    pub(crate) id: i64,
+    pub(crate) is_archived: bool,
+    pub(crate) facts: ProductFacts,
 }
 
 /// Id, code, time of archiving; weight basis, container weight and its unit, least and most container weight.
-pub(super) type LineProductRow = (
+pub(crate) type LineProductRow = (
     Option<i64>,
     Option<String>,
     Option<NaiveDateTime>,
@@ -129,7 +129,7 @@ pub(super) type LineProductRow = (
 );
 
 /// Converts the product columns of a line.
-pub(super) fn line_product(row: LineProductRow) -> Result<Option<LineProduct>, StoreError> {
+pub(crate) fn line_product(row: LineProductRow) -> Result<Option<LineProduct>, StoreError> {
     let (Some(id), own_code, archived_at, basis, unit_weight, unit, least, most) = row else {
         return Ok(None);
     };
@@ -162,7 +162,7 @@ pub(crate) fn of_order(
 }
 
 /// Saves lines by id: updates, adds, removes.
-pub(super) fn save_lines(
+pub(crate) fn save_lines(
     conn: &mut DbConnection,
     order_id: i64,
     before: &[OrderLine],
@@ -207,7 +207,7 @@ fn identified(line: &OrderLine) -> Option<(i64, LineValues)> {
 }
 
 /// Inserts the lines that have no id yet, and sets their ids.
-pub(super) fn insert_lines(
+pub(crate) fn insert_lines(
     conn: &mut DbConnection,
     order_id: i64,
     lines: &mut [OrderLine],

@@ -16,21 +16,21 @@ use crate::codes::{read as code, read_some};
 use crate::error::StoreError;
 
 /// Names of the owner, of who created the order, and of who changed it last.
-pub(super) type UserNames = (String, String, String);
+pub(crate) type UserNames = (String, String, String);
 
 /// The row of an order, with all names that it shows.
-pub(super) struct OrderRow {
-    pub(super) values: OrderValues,
-    pub(super) details: DetailValues,
-    pub(super) links: LinkValues,
-    pub(super) is_prepaid: bool,
-    pub(super) users: UserNames,
-    pub(super) names: LinkRow,
+pub(crate) struct OrderRow {
+    pub(crate) values: OrderValues,
+    pub(crate) details: DetailValues,
+    pub(crate) links: LinkValues,
+    pub(crate) is_prepaid: bool,
+    pub(crate) users: UserNames,
+    pub(crate) names: LinkRow,
 }
 
 impl OrderRow {
     /// Converts the row to an order; names of links and bills are filled in afterwards.
-    pub(super) fn order(
+    pub(crate) fn order(
         self,
         id: i64,
         lines: Vec<OrderLine>,

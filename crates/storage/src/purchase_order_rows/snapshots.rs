@@ -13,14 +13,14 @@ use crate::schema::{addresses, locations, plants};
 
 /// Snapshots of the carrier and the two places, taken when the load left.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct RouteSnapshots {
-    pub(super) carrier: Option<PartySnapshot>,
-    pub(super) ship_from: Option<PartySnapshot>,
-    pub(super) ship_to: Option<PartySnapshot>,
+pub(crate) struct RouteSnapshots {
+    pub(crate) carrier: Option<PartySnapshot>,
+    pub(crate) ship_from: Option<PartySnapshot>,
+    pub(crate) ship_to: Option<PartySnapshot>,
 }
 
 impl RouteSnapshots {
-    pub(super) fn of(order: &PurchaseOrder) -> Option<Self> {
+    pub(crate) fn of(order: &PurchaseOrder) -> Option<Self> {
         let route = Self {
             carrier: order.carrier_snapshot.clone(),
             ship_from: order.ship_from_snapshot.clone(),
@@ -31,7 +31,7 @@ impl RouteSnapshots {
 }
 
 /// A party as documents show it.
-pub(super) fn snapshot(
+pub(crate) fn snapshot(
     name: String,
     address: &Address,
     phone: Option<String>,
@@ -47,7 +47,7 @@ pub(super) fn snapshot(
 }
 
 /// The places that a load leaves from and goes to, as documents show them.
-pub(super) fn place_snapshots(
+pub(crate) fn place_snapshots(
     conn: &mut DbConnection,
     header: &OrderHeader,
 ) -> Result<(Option<PartySnapshot>, Option<PartySnapshot>), StoreError> {

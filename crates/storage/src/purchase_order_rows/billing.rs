@@ -12,41 +12,27 @@ use super::{progress, read};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
-use crate::receivables::counts;
-
-/// Invoices that bill: issued ones, and drafts that are not archived.
-pub(crate) fn bills() -> String {
-    format!("receivables.kind = 'invoice' AND {}", counts("receivables"))
-}
-
-/// Invoices and credit memos that count: issued ones, and drafts that are not archived.
-pub(super) fn bills_or_credits() -> String {
-    format!(
-        "receivables.kind <> 'opening_balance' AND {}",
-        counts("receivables")
-    )
-}
 
 /// A line of a receivable that bills or credits a line of the order.
-pub(super) struct LineBill {
-    pub(super) line: i64,
-    pub(super) receivable: i64,
-    pub(super) number: String,
-    pub(super) kind: ReceivableKind,
-    pub(super) status: ReceivableStatus,
-    pub(super) is_correction: bool,
+pub(crate) struct LineBill {
+    pub(crate) line: i64,
+    pub(crate) receivable: i64,
+    pub(crate) number: String,
+    pub(crate) kind: ReceivableKind,
+    pub(crate) status: ReceivableStatus,
+    pub(crate) is_correction: bool,
     /// Amount at the order's figures, without a difference that a manager allowed.
-    pub(super) amount: Money,
+    pub(crate) amount: Money,
 }
 
 impl LineBill {
     /// Whether it counts as billed. Invoices do, and credit memos that correct the order; other credit memos settle a claim.
-    pub(super) fn counts(&self) -> bool {
+    pub(crate) fn counts(&self) -> bool {
         self.kind == ReceivableKind::Invoice || self.is_correction
     }
 
     /// The signed amount that it bills.
-    pub(super) fn billed(&self) -> i128 {
+    pub(crate) fn billed(&self) -> i128 {
         let amount = i128::from(self.amount.units());
         match self.kind {
             ReceivableKind::CreditNote => -amount,
@@ -56,12 +42,12 @@ impl LineBill {
 }
 
 /// Converts a sum of cents to money, clamped to its range.
-pub(super) fn cents(sum: i128) -> Money {
+pub(crate) fn cents(sum: i128) -> Money {
     Money::of(i64::try_from(sum).unwrap_or(i64::MAX))
 }
 
 /// Reads the billing data of an order again.
-pub(super) fn refresh(
+pub(crate) fn refresh(
     conn: &mut DbConnection,
     order: &mut PurchaseOrder,
 ) -> Result<(), StoreError> {
@@ -71,7 +57,7 @@ pub(super) fn refresh(
 }
 
 /// Fills in the billing data of an order.
-pub(super) fn show(order: &mut PurchaseOrder, invoices: Vec<OrderInvoice>, bills: &[LineBill]) {
+pub(crate) fn show(order: &mut PurchaseOrder, invoices: Vec<OrderInvoice>, bills: &[LineBill]) {
     order.invoices = invoices;
     let mut billed: HashMap<i64, (Option<ReceivableStatus>, i128)> = HashMap::new();
     for bill in bills.iter().filter(|bill| bill.counts()) {
@@ -97,7 +83,7 @@ pub(crate) fn refresh_difference(conn: &mut DbConnection, order: i64) -> Result<
 }
 
 /// Stores the difference of an order from its invoices, for lists.
-pub(super) fn keep_difference(
+pub(crate) fn keep_difference(
     conn: &mut DbConnection,
     order: i64,
     difference: Option<Money>,
@@ -116,7 +102,7 @@ pub(super) fn keep_difference(
 }
 
 /// Rejects removing lines to which a receivable refers, even a void one.
-pub(super) fn must_not_be_named(conn: &mut DbConnection, lines: &[i64]) -> Result<(), StoreError> {
+pub(crate) fn must_not_be_named(conn: &mut DbConnection, lines: &[i64]) -> Result<(), StoreError> {
     let query = Fragment::sql("SELECT min(receivables.number) FROM receivable_lines JOIN receivables ON receivables.id = receivable_lines.receivable_id WHERE receivable_lines.po_line_id IN (")
         .list(lines.iter().copied().map(Value::Int))
         .and_sql(")");

@@ -106,14 +106,14 @@ pub(crate) struct MoveValues {
 
 /// Carrier and origin of an order, for list rows.
 #[derive(Debug, Default)]
-pub(super) struct Route {
-    pub(super) carrier: Option<(i64, String)>,
-    pub(super) plant: Option<(i64, String)>,
+pub(crate) struct Route {
+    pub(crate) carrier: Option<(i64, String)>,
+    pub(crate) plant: Option<(i64, String)>,
 }
 
 impl OrderValues {
     /// Converts an order to its row.
-    pub(super) fn of(order: &PurchaseOrder) -> Result<Self, StoreError> {
+    pub(crate) fn of(order: &PurchaseOrder) -> Result<Self, StoreError> {
         let header = &order.details;
         let missing = |what: &str| StoreError::internal(format!("an order without {what}"));
         let number = header.number.clone().ok_or_else(|| missing("number"))?;
@@ -155,7 +155,7 @@ impl OrderValues {
         })
     }
 
-    pub(super) fn totals(&self) -> Totals {
+    pub(crate) fn totals(&self) -> Totals {
         let weight_lb = WeightAmount::of(self.weight_lb);
         let margin = self.margin.map(Money::of);
         Totals {
@@ -172,7 +172,7 @@ impl OrderValues {
     }
 
     /// Converts the row to a list row.
-    pub(super) fn summary(
+    pub(crate) fn summary(
         self,
         id: i64,
         owner_name: String,
@@ -213,7 +213,7 @@ impl OrderValues {
 }
 
 /// Rank of a status in the lifecycle, for the sort column.
-pub(super) fn rank(status: OrderStatus) -> i32 {
+pub(crate) fn rank(status: OrderStatus) -> i32 {
     OrderStatus::ALL
         .iter()
         .zip(0..)
@@ -223,7 +223,7 @@ pub(super) fn rank(status: OrderStatus) -> i32 {
 
 impl DetailValues {
     /// Converts an order to its details row.
-    pub(super) fn of(order: &PurchaseOrder) -> Result<Self, StoreError> {
+    pub(crate) fn of(order: &PurchaseOrder) -> Result<Self, StoreError> {
         let header = &order.details;
         let pickup = header.pickup_appointment.clone().unwrap_or_default();
         let delivery = header.delivery_appointment.clone().unwrap_or_default();
@@ -262,7 +262,7 @@ impl DetailValues {
         })
     }
 
-    pub(super) fn appointments(&self) -> (Option<Appointment>, Option<Appointment>) {
+    pub(crate) fn appointments(&self) -> (Option<Appointment>, Option<Appointment>) {
         let given = |appointment: Appointment| {
             Some(appointment).filter(|appointment| *appointment != Appointment::default())
         };

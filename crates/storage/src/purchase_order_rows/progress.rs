@@ -7,12 +7,13 @@ use domain::purchase_orders::{Move, OrderInvoice};
 use domain::record::Instant;
 use domain::{Id, Money};
 
-use super::billing::{LineBill, bills_or_credits};
-use crate::audit::PROGRAM;
+use super::billing::LineBill;
 use crate::codes::read as code;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
+use crate::history::PROGRAM;
+use crate::receivable_conditions::bills_or_credits;
 
 const MOVES: &str = "SELECT 0 AS part, purchase_order_moves.id AS id, purchase_order_moves.status, purchase_order_moves.reason, \
      (SELECT users.display_name FROM users WHERE users.id = purchase_order_moves.moved_by), purchase_order_moves.moved_by, \
@@ -55,14 +56,14 @@ type RowTypes = (
 
 /// What has happened to an order: its status changes, its receivables, and their lines that bill lines of the order.
 #[derive(Default)]
-pub(super) struct Progress {
-    pub(super) moves: Vec<Move>,
-    pub(super) invoices: Vec<OrderInvoice>,
-    pub(super) bills: Vec<LineBill>,
+pub(crate) struct Progress {
+    pub(crate) moves: Vec<Move>,
+    pub(crate) invoices: Vec<OrderInvoice>,
+    pub(crate) bills: Vec<LineBill>,
 }
 
 /// Reads the progress of an order.
-pub(super) fn read(conn: &mut DbConnection, order: i64) -> Result<Progress, StoreError> {
+pub(crate) fn read(conn: &mut DbConnection, order: i64) -> Result<Progress, StoreError> {
     let query = Fragment::sql(MOVES)
         .value(Value::Int(order))
         .and_sql(BILLS)

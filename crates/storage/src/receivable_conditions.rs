@@ -3,11 +3,14 @@
 use chrono::{Days, NaiveDate};
 use domain::receivables::{AgingBucket, AgingEdges, DUE_SOON_DAYS, ReceivableStanding};
 
-use super::UNSETTLED;
 use crate::fragment::{Fragment, Value};
 
+/// Must match the partial indexes.
+pub(crate) const UNSETTLED: &str =
+    "receivables.status = 'issued' AND receivables.settled < receivables.amount";
+
 /// Issued and settled in full.
-pub(super) const PAID: &str =
+pub(crate) const PAID: &str =
     "receivables.status = 'issued' AND receivables.settled = receivables.amount";
 
 /// Receivables that count for their order: issued ones, and drafts that are not archived. `table` may be an alias.
@@ -17,17 +20,30 @@ pub(crate) fn counts(table: &str) -> String {
     )
 }
 
-pub(super) fn unsettled(more: &'static str) -> Fragment {
+/// Invoices that bill: issued ones, and drafts that are not archived.
+pub(crate) fn bills() -> String {
+    format!("receivables.kind = 'invoice' AND {}", counts("receivables"))
+}
+
+/// Invoices and credit memos that count: issued ones, and drafts that are not archived.
+pub(crate) fn bills_or_credits() -> String {
+    format!(
+        "receivables.kind <> 'opening_balance' AND {}",
+        counts("receivables")
+    )
+}
+
+pub(crate) fn unsettled(more: &'static str) -> Fragment {
     Fragment::sql(UNSETTLED).and_sql(more)
 }
 
 /// Receivables that a customer still has to pay.
-pub(super) fn owed() -> Fragment {
+pub(crate) fn owed() -> Fragment {
     unsettled(" AND receivables.kind <> 'credit_note'")
 }
 
 /// Receivables with this overall status today; each has exactly one.
-pub(super) fn stands(standing: ReceivableStanding, today: NaiveDate) -> Fragment {
+pub(crate) fn stands(standing: ReceivableStanding, today: NaiveDate) -> Fragment {
     let soon = today
         .checked_add_days(Days::new(DUE_SOON_DAYS))
         .unwrap_or(NaiveDate::MAX);
@@ -51,7 +67,7 @@ pub(super) fn stands(standing: ReceivableStanding, today: NaiveDate) -> Fragment
     }
 }
 
-pub(super) fn in_bucket(bucket: AgingBucket, today: NaiveDate) -> Fragment {
+pub(crate) fn in_bucket(bucket: AgingBucket, today: NaiveDate) -> Fragment {
     let (first, last) = bucket.due_dates(today, AgingEdges::default());
     let mut late = owed();
     for (comparison, day) in [
