@@ -73,6 +73,7 @@ async fn one_view_opens_a_list(app: &mut App) {
         false,
         "the later one took its place"
     );
+    assert_eq!(first.json()["version"], 2, "that is a change of its own");
     let path = format!("/views/{}", first.id());
     people
         .broker

@@ -130,7 +130,7 @@ pub fn create(tx: &mut Transaction<'_>, draft: &ViewDraft) -> Result<SavedView, 
         return Err(StoreError::invalid("/name", "too_many", message));
     }
     refuse_taken(tx.conn, owner.get(), 0, draft)?;
-    clear_default(tx.conn, owner.get(), draft)?;
+    clear_default(tx, owner.get(), draft)?;
     let id: i64 = diesel::insert_into(saved_views::table)
         .values((
             saved_views::owner_id.eq(owner.get()),
@@ -183,38 +183,9 @@ pub fn update(
     let owner = before.owner_id.get();
     refuse_taken(tx.conn, owner, id.get(), &draft)?;
     if draft.is_default && !before.details.is_default {
-        clear_default(tx.conn, owner, &draft)?;
+        clear_default(tx, owner, &draft)?;
     }
-    let row = saved_views::table
-        .find(id.get())
-        .filter(saved_views::version.eq(before.version));
-    let met = diesel::update(row)
-        .set((
-            saved_views::version.eq(before.version + 1),
-            saved_views::name.eq(&draft.name),
-            saved_views::name_key.eq(name_key(&draft.name)),
-            saved_views::query.eq(&draft.query),
-            saved_views::shown_columns.eq(serde_json::to_string(&draft.columns)?),
-            saved_views::is_shared.eq(draft.is_shared),
-            saved_views::is_default.eq(draft.is_default),
-            saved_views::updated_at.eq(tx.now()),
-        ))
-        .execute(tx.conn)?;
-    records::ensure_updated(met)?;
-    let after = SavedView {
-        version: before.version + 1,
-        details: draft,
-        updated_at: tx.now(),
-        ..before.clone()
-    };
-    keep_history(
-        tx,
-        AuditAction::Update,
-        &after,
-        &json!(before.details),
-        &json!(after.details),
-    )?;
-    Ok(after)
+    save(tx, before, draft)
 }
 
 /// Removes a view.
@@ -248,17 +219,60 @@ fn may_share(tx: &Transaction<'_>, draft: &ViewDraft) -> Result<(), StoreError> 
 }
 
 /// A list has one default view per user: clears the previous one.
-fn clear_default(conn: &mut DbConnection, owner: i64, draft: &ViewDraft) -> Result<(), StoreError> {
-    if draft.is_default {
-        let own = saved_views::table
-            .filter(saved_views::owner_id.eq(owner))
-            .filter(saved_views::list.eq(&draft.list))
-            .filter(saved_views::is_default.eq(true));
-        diesel::update(own)
-            .set(saved_views::is_default.eq(false))
-            .execute(conn)?;
+fn clear_default(
+    tx: &mut Transaction<'_>,
+    owner: i64,
+    draft: &ViewDraft,
+) -> Result<(), StoreError> {
+    if !draft.is_default {
+        return Ok(());
+    }
+    let previous: Option<ViewRow> = shown!()
+        .filter(saved_views::owner_id.eq(owner))
+        .filter(saved_views::list.eq(&draft.list))
+        .filter(saved_views::is_default.eq(true))
+        .first(tx.conn)
+        .optional()?;
+    if let Some(previous) = previous {
+        let before = previous.into_view()?;
+        let mut cleared = before.details.clone();
+        cleared.is_default = false;
+        save(tx, before, cleared)?;
     }
     Ok(())
+}
+
+/// Writes a changed view, with its history.
+fn save(
+    tx: &mut Transaction<'_>,
+    before: SavedView,
+    draft: ViewDraft,
+) -> Result<SavedView, StoreError> {
+    let row = saved_views::table
+        .find(before.id.get())
+        .filter(saved_views::version.eq(before.version));
+    let met = diesel::update(row)
+        .set((
+            saved_views::version.eq(before.version + 1),
+            saved_views::name.eq(&draft.name),
+            saved_views::name_key.eq(name_key(&draft.name)),
+            saved_views::query.eq(&draft.query),
+            saved_views::shown_columns.eq(serde_json::to_string(&draft.columns)?),
+            saved_views::is_shared.eq(draft.is_shared),
+            saved_views::is_default.eq(draft.is_default),
+            saved_views::updated_at.eq(tx.now()),
+        ))
+        .execute(tx.conn)?;
+    records::ensure_updated(met)?;
+    let after = SavedView {
+        version: before.version + 1,
+        details: draft,
+        updated_at: tx.now(),
+        ..before.clone()
+    };
+    let (from, to) = (json!(before.details), json!(after.details));
+    keep_history(tx, AuditAction::Update, &after, &from, &to)?;
+    Ok(after)
 }
 
 fn refuse_taken(
