@@ -52,6 +52,11 @@ pub(crate) fn build(workspace: &Workspace, build: Build) -> Result<()> {
     build_with(workspace, build, &[])
 }
 
+/// Whether the server that this command starts uses PostgreSQL.
+fn uses_postgres() -> bool {
+    std::env::var("PROJECTMEATS_DATABASE_URL").is_ok_and(|url| url.starts_with("postgres"))
+}
+
 /// Builds the server with features of its crate.
 pub(crate) fn build_with(workspace: &Workspace, build: Build, features: &[&str]) -> Result<()> {
     step("server, compiling", || {
@@ -59,6 +64,10 @@ pub(crate) fn build_with(workspace: &Workspace, build: Build, features: &[&str])
         command.args(["build", "--package", "api", "--bin", "projectmeats"]);
         command.args(["--profile", build.server_profile()]);
         command.args(["--features", &features.join(",")]);
+        if build == Build::Run && !uses_postgres() {
+            // Without TLS to PostgreSQL, OpenSSL need not be compiled.
+            command.arg("--no-default-features");
+        }
         process::run_quietly("server", &mut command)
     })
 }

@@ -21,6 +21,11 @@ impl Config {
             "begins with sqlite:// or postgres://",
         )?;
         require(
+            cfg!(feature = "postgres-tls") || self.database_url.reveal().starts_with("sqlite://"),
+            DATABASE_URL,
+            "is SQLite for this build, which has no TLS: build with default features for PostgreSQL",
+        )?;
+        require(
             self.database_read_urls
                 .iter()
                 .all(|url| known(url.reveal()) && !url.reveal().starts_with("sqlite://")),
