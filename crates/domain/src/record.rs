@@ -82,6 +82,24 @@ pub trait Resource:
     fn label(&self) -> String;
 }
 
+/// Calls a macro with the types of all plain records: those declared with `record!`.
+#[macro_export]
+macro_rules! each_record {
+    ($then:ident) => {
+        $then! {
+            $crate::carriers::Carrier,
+            $crate::contacts::Contact,
+            $crate::customers::Customer,
+            $crate::locations::Location,
+            $crate::plants::Plant,
+            $crate::products::Product,
+            $crate::receivables::Receivable,
+            $crate::supplier_plant_mappings::SupplierPlantMapping,
+            $crate::suppliers::Supplier
+        }
+    };
+}
+
 /// A business record: it has an owner, stamps and rules.
 pub trait Business: Resource<Draft: Rules> {
     /// Ownership, creation, change, archive.

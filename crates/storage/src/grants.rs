@@ -2,7 +2,7 @@
 
 use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Bool, Text};
 
 use crate::connection::DbConnection;
 use crate::dialect;
@@ -17,33 +17,23 @@ const READ_ONLY: &[&str] = &[
 ];
 /// Tables that only receive inserts.
 const APPEND_ONLY: &[&str] = &["audit_entries"];
-/// Tables without deletes. Tables that are not listed here may be changed in every way.
+/// Tables without deletes, besides those of records with an archive. All others may be changed in every way.
 const KEPT: &[&str] = &[
     "addresses",
-    "carriers",
     "choice_versions",
     "choices",
-    "contacts",
-    "customers",
-    "locations",
     "number_sequences",
-    "plants",
-    "products",
-    "purchase_orders",
-    "receivables",
     "search_index",
     "settings",
-    "supplier_plant_mappings",
-    "suppliers",
     "users",
 ];
 
-fn privileges(table: &str) -> &'static str {
+fn privileges(table: &str, has_archive: bool) -> &'static str {
     if READ_ONLY.contains(&table) {
         "SELECT"
     } else if APPEND_ONLY.contains(&table) {
         "SELECT, INSERT"
-    } else if KEPT.contains(&table) {
+    } else if has_archive || KEPT.contains(&table) {
         "SELECT, INSERT, UPDATE"
     } else {
         "SELECT, INSERT, UPDATE, DELETE"
@@ -63,10 +53,13 @@ pub fn give(conn: &mut DbConnection, role: &str) -> Result<Vec<String>, StoreErr
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC".to_owned(),
         format!("GRANT USAGE ON SCHEMA public TO {quoted}"),
     ];
-    for table in &tables {
+    for (table, has_archive) in &tables {
         let name = self::quoted(table);
         statements.push(format!("REVOKE ALL ON {name} FROM {quoted}"));
-        statements.push(format!("GRANT {} ON {name} TO {quoted}", privileges(table)));
+        statements.push(format!(
+            "GRANT {} ON {name} TO {quoted}",
+            privileges(table, *has_archive)
+        ));
     }
     statements.push(format!(
         "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted}"
@@ -75,7 +68,8 @@ pub fn give(conn: &mut DbConnection, role: &str) -> Result<Vec<String>, StoreErr
     Ok(statements)
 }
 
-fn tables(conn: &mut DbConnection) -> Result<Vec<String>, StoreError> {
+/// The tables, and whether their records are archived instead of deleted.
+fn tables(conn: &mut DbConnection) -> Result<Vec<(String, bool)>, StoreError> {
     if !dialect::has_roles(conn) {
         return Err(StoreError::invalid(
             "",
@@ -84,13 +78,11 @@ fn tables(conn: &mut DbConnection) -> Result<Vec<String>, StoreError> {
         ));
     }
     let names = Fragment::sql(
-        "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename",
+        "SELECT tablename::text, EXISTS (SELECT 1 FROM pg_attribute WHERE attname = 'archived_at' \
+         AND attrelid = (quote_ident(schemaname) || '.' || quote_ident(tablename))::regclass) \
+         FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename",
     );
-    Ok(Statement::<(Text,)>::new(names)
-        .load::<(String,)>(conn)?
-        .into_iter()
-        .map(|(name,)| name)
-        .collect())
+    Ok(Statement::<(Text, Bool)>::new(names).load(conn)?)
 }
 
 fn refuse_powerful(conn: &mut DbConnection, role: &str) -> Result<(), StoreError> {

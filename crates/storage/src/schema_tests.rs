@@ -5,18 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::{Bool, Text};
-use domain::carriers::CarrierDraft;
 use domain::choice_entries::ChoiceDraft;
 use domain::choices::UserRole;
-use domain::contacts::ContactDraft;
-use domain::customers::CustomerDraft;
-use domain::fields::Rules as _;
-use domain::locations::LocationDraft;
-use domain::plants::PlantDraft;
-use domain::products::ProductDraft;
-use domain::receivables::ReceivableDraft;
-use domain::supplier_plant_mappings::SupplierPlantMappingDraft;
-use domain::suppliers::SupplierDraft;
+use domain::fields::Rules;
+use domain::record::Resource;
 use domain::views::ViewDraft;
 
 use crate::Store;
@@ -174,22 +166,17 @@ fn both_databases_have_the_same_rules_and_indexes() {
 
 #[test]
 fn lengths_in_the_tables_are_those_of_the_rules() {
-    let drafts = [
-        ("suppliers", SupplierDraft::field_rules()),
-        ("customers", CustomerDraft::field_rules()),
-        ("locations", LocationDraft::field_rules()),
-        ("carriers", CarrierDraft::field_rules()),
-        ("contacts", ContactDraft::field_rules()),
-        ("plants", PlantDraft::field_rules()),
-        ("products", ProductDraft::field_rules()),
-        (
-            "supplier_plant_mappings",
-            SupplierPlantMappingDraft::field_rules(),
-        ),
-        ("receivables", ReceivableDraft::field_rules()),
-        ("choices", ChoiceDraft::field_rules()),
-        ("saved_views", ViewDraft::field_rules()),
-    ];
+    macro_rules! rules_of {
+        ($($record:path),+) => {
+            vec![$((
+                <$record as Resource>::PATH.replace('-', "_"),
+                <<$record as Resource>::Draft as Rules>::field_rules(),
+            )),+]
+        };
+    }
+    let mut drafts = domain::each_record!(rules_of);
+    drafts.push(("choices".to_owned(), ChoiceDraft::field_rules()));
+    drafts.push(("saved_views".to_owned(), ViewDraft::field_rules()));
     for database in ["sqlite", "postgres"] {
         let sql: String = migrations(database).into_values().collect();
         let mut compared = BTreeSet::new();
@@ -204,7 +191,7 @@ fn lengths_in_the_tables_are_those_of_the_rules() {
                 };
                 let stated = stated.split(')').next().and_then(|max| max.parse().ok());
                 assert_eq!(stated, rule.max_length, "{database}: {table}.{}", rule.name);
-                compared.insert(*table);
+                compared.insert(table);
             }
         }
         assert_eq!(compared.len(), drafts.len(), "{database}: {compared:?}");

@@ -82,7 +82,9 @@ pub fn find_record_config(path: &str) -> Option<&'static RecordConfig> {
 
 #[cfg(test)]
 mod tests {
+    use domain::EntityKind;
     use domain::fields::Draft;
+    use domain::record::Resource;
 
     use super::*;
     use crate::ui::field_spec::FieldGroup;
@@ -94,53 +96,22 @@ mod tests {
         names
     }
 
-    fn drafted<D: Draft>() -> Vec<&'static str> {
-        let mut fields = D::fields();
+    fn drafted<R: Resource>() -> (EntityKind, Vec<&'static str>) {
+        let mut fields = R::Draft::fields();
         // Every form has the owner, in its own group.
         fields.retain(|name| *name != "owner_id");
         fields.sort_unstable();
-        fields
+        (R::KIND, fields)
     }
 
     #[test]
     fn a_form_has_every_field_of_its_draft_and_no_other() {
-        let all = [
-            (
-                &carriers::RECORD,
-                drafted::<domain::carriers::CarrierDraft>(),
-            ),
-            (
-                &contacts::RECORD,
-                drafted::<domain::contacts::ContactDraft>(),
-            ),
-            (
-                &customers::RECORD,
-                drafted::<domain::customers::CustomerDraft>(),
-            ),
-            (
-                &locations::RECORD,
-                drafted::<domain::locations::LocationDraft>(),
-            ),
-            (&plants::RECORD, drafted::<domain::plants::PlantDraft>()),
-            (
-                &products::RECORD,
-                drafted::<domain::products::ProductDraft>(),
-            ),
-            (
-                &receivables::RECORD,
-                drafted::<domain::receivables::ReceivableDraft>(),
-            ),
-            (
-                &supplier_plant_mappings::RECORD,
-                drafted::<domain::supplier_plant_mappings::SupplierPlantMappingDraft>(),
-            ),
-            (
-                &suppliers::RECORD,
-                drafted::<domain::suppliers::SupplierDraft>(),
-            ),
-        ];
-        for (config, fields) in all {
-            assert_eq!(names(config), fields, "{}", config.list.path);
+        macro_rules! drafts {
+            ($($record:path),+) => { [$(drafted::<$record>()),+] };
+        }
+        for (kind, fields) in domain::each_record!(drafts) {
+            let config = RECORDS.iter().find(|config| config.list.kind == kind);
+            assert_eq!(config.map(|config| names(config)), Some(fields), "{kind}");
         }
     }
 

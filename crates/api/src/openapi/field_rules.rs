@@ -1,17 +1,9 @@
 //! Lengths and required fields of bodies, from the rules of the domain.
 
-use domain::carriers::CarrierDraft;
 use domain::choice_entries::ChoiceDraft;
-use domain::contacts::ContactDraft;
-use domain::customers::CustomerDraft;
 use domain::field_rules::FieldRule;
 use domain::fields::Rules;
-use domain::locations::LocationDraft;
-use domain::plants::PlantDraft;
-use domain::products::ProductDraft;
-use domain::receivables::ReceivableDraft;
-use domain::supplier_plant_mappings::SupplierPlantMappingDraft;
-use domain::suppliers::SupplierDraft;
+use domain::record::Resource;
 use domain::views::ViewDraft;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -23,19 +15,15 @@ fn of<D: Rules + ToSchema>() -> DraftRules {
     (D::name().into_owned(), D::field_rules())
 }
 
+macro_rules! rules_of {
+    ($($record:path),+) => {
+        vec![$(of::<<$record as Resource>::Draft>()),+]
+    };
+}
+
 /// Drafts whose rules the document shows.
-fn drafts() -> [DraftRules; 9] {
-    [
-        of::<CarrierDraft>(),
-        of::<ContactDraft>(),
-        of::<CustomerDraft>(),
-        of::<LocationDraft>(),
-        of::<PlantDraft>(),
-        of::<ProductDraft>(),
-        of::<ReceivableDraft>(),
-        of::<SupplierDraft>(),
-        of::<SupplierPlantMappingDraft>(),
-    ]
+fn drafts() -> Vec<DraftRules> {
+    domain::each_record!(rules_of)
 }
 
 /// Drafts of which the document shows the lengths only.

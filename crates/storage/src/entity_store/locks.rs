@@ -13,6 +13,7 @@ use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement};
 
 /// The order in which tables are locked: first those that move money, as in [`crate::locks`], then parents before their dependents.
+/// Tables that are not listed come last, by name.
 const ORDER: [&str; 10] = [
     "customers",
     "suppliers",
@@ -42,8 +43,11 @@ pub(crate) fn lock(
     conn: &mut DbConnection,
     rows: impl IntoIterator<Item = (&'static str, i64)>,
 ) -> Result<Locked, StoreError> {
-    let place = |table: &str| ORDER.iter().position(|known| *known == table);
-    let mut tables: BTreeMap<(Option<usize>, &'static str), BTreeSet<i64>> = BTreeMap::new();
+    let place = |table: &str| {
+        let listed = ORDER.iter().position(|known| *known == table);
+        listed.unwrap_or(ORDER.len())
+    };
+    let mut tables: BTreeMap<(usize, &'static str), BTreeSet<i64>> = BTreeMap::new();
     for (table, id) in rows {
         let ids = tables.entry((place(table), table)).or_default();
         ids.insert(id);
