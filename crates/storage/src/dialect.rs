@@ -1,4 +1,4 @@
-//! Differences between the two databases: indexed substring search, planner statistics.
+//! Differences between the two databases: indexed substring search, catalog, planner statistics.
 
 use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
@@ -22,6 +22,22 @@ pub(crate) const fn trigram_index(conn: &DbConnection) -> TrigramIndex {
         DbConnection::Postgres(_) => TrigramIndex::Like,
         DbConnection::Sqlite(_) => TrigramIndex::Match,
     }
+}
+
+/// All tables with their text columns.
+pub(crate) fn text_columns(conn: &mut DbConnection) -> Result<Vec<(String, String)>, StoreError> {
+    let columns = match conn {
+        DbConnection::Postgres(_) => {
+            "SELECT table_name::text, column_name::text FROM information_schema.columns \
+             WHERE table_schema = 'public' AND data_type = 'text' ORDER BY table_name, column_name"
+        }
+        DbConnection::Sqlite(_) => {
+            "SELECT tables.name, columns.name FROM sqlite_schema AS tables \
+             JOIN pragma_table_info(tables.name) AS columns \
+             WHERE tables.type = 'table' AND columns.type = 'TEXT' ORDER BY tables.name, columns.name"
+        }
+    };
+    Ok(Statement::<(Text, Text)>::new(Fragment::sql(columns)).load(conn)?)
 }
 
 /// Whether tables have owner roles and grants.

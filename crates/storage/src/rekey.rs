@@ -8,6 +8,7 @@ use domain::text::{name_key, search_fold};
 
 use crate::codes::FAR_TEXT;
 use crate::connection::{self, DbConnection};
+use crate::dialect;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
 use crate::settings;
@@ -19,36 +20,8 @@ const SETTING: &str = "name_folding";
 /// Number of keys read per batch.
 const BATCH: usize = 1_000;
 
-/// Tables and columns with name keys.
-const KEYS: &[(&str, &str)] = &[
-    ("users", "username_key"),
-    ("users", "email_key"),
-    ("users", "first_name_key"),
-    ("users", "last_name_key"),
-    ("suppliers", "name_key"),
-    ("suppliers", "code_key"),
-    ("customers", "name_key"),
-    ("customers", "code_key"),
-    ("plants", "name_key"),
-    ("plants", "code_key"),
-    ("plants", "code_sort"),
-    ("locations", "parent_key"),
-    ("locations", "name_key"),
-    ("locations", "code_key"),
-    ("locations", "city_key"),
-    ("carriers", "name_key"),
-    ("carriers", "code_key"),
-    ("contacts", "parent_key"),
-    ("contacts", "name_key"),
-    ("products", "code_key"),
-    ("products", "description_key"),
-    ("supplier_plant_mappings", "name_key"),
-    ("purchase_orders", "supplier_name_key"),
-    ("purchase_orders", "customer_name_key"),
-    ("receivables", "number_key"),
-    ("receivables", "customer_key"),
-    ("saved_views", "name_key"),
-];
+/// A key that sorts and is not called `.._key`.
+const SORT_KEY: (&str, &str) = ("plants", "code_sort");
 
 /// Whether keys need rewriting. Migrations must have run.
 pub(crate) fn is_pending(conn: &mut DbConnection) -> Result<bool, StoreError> {
@@ -72,7 +45,11 @@ fn rekey(conn: &mut DbConnection) -> Result<(), StoreError> {
     if !is_pending(conn)? {
         return Ok(());
     }
-    for (table, column) in KEYS {
+    let (table, column) = SORT_KEY;
+    let mut keys = dialect::text_columns(conn)?;
+    keys.retain(|(_, column)| column.ends_with("_key"));
+    keys.push((table.to_owned(), column.to_owned()));
+    for (table, column) in &keys {
         each_key(conn, table, column, |key| {
             if key == FAR_TEXT {
                 key.to_owned()
