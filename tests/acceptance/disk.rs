@@ -1,5 +1,6 @@
 //! A disk that takes no more, and one that takes nothing: SQLite only, because PostgreSQL has its own disk.
 
+use std::fs;
 use std::process::Command;
 
 use serde_json::json;
@@ -49,6 +50,23 @@ fn a_full_disk_is_said_and_survived() {
     assert!(again.greeting.contains("ready"));
 }
 
+/// Backups copy the file of a stopped server without its log.
+#[test]
+fn a_stopped_server_leaves_everything_in_its_file() {
+    let place = Place::empty(Database::Sqlite);
+    let copy = Place::empty(Database::Sqlite);
+    let server = Process::serve(&place, &[], &[]);
+    let made = runtime().block_on(async { create(&server.admin().await, 1).await.expect(201) });
+    assert_eq!(server.terminate(), Some(0));
+    let file = |place: &Place| place.folder().join("projectmeats.db");
+    fs::copy(file(&place), file(&copy)).expect("a copy");
+    let server = Process::serve(&copy, &[], &[]);
+    runtime().block_on(async {
+        let kept = server.admin().await.get(&made.path()).await.expect(200);
+        assert_eq!(kept.json(), made.json());
+    });
+}
+
 /// A read-only mount, because file modes do not bind the superuser.
 #[test]
 fn a_read_only_database_is_said() {
@@ -65,14 +83,19 @@ fn a_read_only_database_is_said() {
     );
     let line = format!("exec unshare -rm /bin/sh -c '{mounted}' \"$0\" \"$@\"");
     let server = Process::serve_in_shell(&place, &line);
+    assert!(
+        server.greeting.starts_with("ProjectMeats is read-only"),
+        "{}",
+        server.greeting
+    );
     runtime().block_on(async {
+        let url = format!("{}/health/ready", server.origin);
+        let report = Call::new(&http(), "GET", &url).send().await.expect(503);
+        assert_eq!(report.json()["database"], "read_only");
         // Signing in stores a session.
         let url = format!("{}/api/v1/auth/login", server.origin);
         let body = json!({"username": "admin", "password": ADMIN_PASSWORD, "refresh": "body"});
         let refused = Call::new(&http(), "POST", &url).json(&body).send().await;
         refused.problem(503, "unavailable");
-        let url = format!("{}/health/ready", server.origin);
-        let report = Call::new(&http(), "GET", &url).send().await.expect(503);
-        assert_eq!(report.json()["database"], "read_only");
     });
 }

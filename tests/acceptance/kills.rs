@@ -1,20 +1,70 @@
-//! SIGKILL in the middle of changes, actions, batches and sessions: what was acknowledged is there, and nothing is there by half.
+//! SIGKILL of the server, or of PostgreSQL, in the middle of changes, actions, batches and sessions: what was acknowledged is there,
+//! and nothing is there by half.
 //!
 //! This proves that an acknowledged write has reached the operating system, and that the database repairs what a dead process
 //! leaves. What a power failure leaves also depends on syncing, which no test here can show.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::app::http;
+use api::Secret;
+
+use crate::support::app::{Database, http, runtime};
+use crate::support::own_postgres::OwnPostgres;
 use crate::support::process::Process;
 use crate::support::samples::order;
 use crate::support::{Actor, App, Call, Reply, World, on_both_databases};
 
 on_both_databases!(a_kill_cuts_no_change_in_half);
 
-const ROUNDS: u64 = 4;
+mod many {
+    use crate::support::app::{Database, run};
+
+    #[test]
+    #[ignore = "long: cargo xtask test --all"]
+    fn fifty_kills_on_sqlite() {
+        run(Database::Sqlite, super::fifty_kills);
+    }
+
+    #[test]
+    #[ignore = "long: cargo xtask test --all"]
+    fn fifty_kills_on_postgres() {
+        run(Database::Postgres, super::fifty_kills);
+    }
+}
+
+#[test]
+fn a_killed_database_cuts_no_change_in_half() {
+    runtime().block_on(database_kills(2));
+}
+
+#[test]
+#[ignore = "long: cargo xtask test --all"]
+fn twenty_five_kills_of_the_database() {
+    runtime().block_on(database_kills(25));
+}
+
+async fn a_kill_cuts_no_change_in_half(app: &mut App) {
+    kills(app, 4, None).await;
+}
+
+async fn fifty_kills(app: &mut App) {
+    kills(app, 50, None).await;
+}
+
+async fn database_kills(rounds: u64) {
+    let mut postgres = OwnPostgres::start();
+    let url = Secret::new(postgres.url());
+    let mut app = App::start_empty(Database::Sqlite, |config| config.database_url = url).await;
+    kills(&mut app, rounds, Some(&mut postgres)).await;
+}
+
+/// Sends a request; `None` if the server is gone, or says that its database is.
+async fn acknowledged(call: Call) -> Option<Reply> {
+    let reply = call.try_send().await.ok()?;
+    (reply.status != 503).then_some(reply)
+}
 
 /// What one lane was told, for the look after the kill.
 #[derive(Default)]
@@ -35,7 +85,7 @@ async fn patches(actor: &Actor, supplier: &Reply) -> Told {
     loop {
         let body = json!({"notes": format!("change {}", told.count + 1)});
         let call = actor.call("PATCH", &path).etag(&now.etag()).patch(&body);
-        let Ok(reply) = call.try_send().await else {
+        let Some(reply) = acknowledged(call).await else {
             told.last = Some(now);
             return told;
         };
@@ -57,7 +107,7 @@ async fn steps(actor: &Actor, order: &Reply) -> Told {
         };
         let call = actor.call("POST", &format!("{path}/{action}"));
         let call = call.etag(&now.etag()).json(&body);
-        let Ok(reply) = call.try_send().await else {
+        let Some(reply) = acknowledged(call).await else {
             told.last = Some(now);
             return told;
         };
@@ -76,7 +126,7 @@ async fn batches(actor: &Actor, round: u64) -> Told {
             .collect();
         let body = json!({"atomic": true, "items": items});
         let call = actor.call("POST", "/customers/batch").json(&body);
-        let Ok(reply) = call.try_send().await else {
+        let Some(reply) = acknowledged(call).await else {
             return told;
         };
         assert_eq!(reply.expect(200).json()["done"], 3);
@@ -92,7 +142,7 @@ async fn refreshes(actor: &Actor) -> Told {
         let token = told.names.last().cloned();
         let body = json!({"refresh_token": token});
         let call = actor.call("POST", "/auth/refresh").json(&body);
-        let Ok(reply) = call.try_send().await else {
+        let Some(reply) = acknowledged(call).await else {
             return told;
         };
         let answer = reply.expect(200).json();
@@ -108,7 +158,7 @@ async fn sign_outs(actor: &Actor, origin: &str) -> Told {
     let body = json!({"username": actor.username, "password": actor.password, "refresh": "body"});
     loop {
         let call = actor.call("POST", "/auth/login").json(&body);
-        let Ok(reply) = call.try_send().await else {
+        let Some(reply) = acknowledged(call).await else {
             return told;
         };
         let session = reply.expect(200).json();
@@ -116,7 +166,7 @@ async fn sign_outs(actor: &Actor, origin: &str) -> Told {
         let (access, refresh) = (text("access_token"), text("refresh_token"));
         let call = Call::new(&http(), "POST", &format!("{origin}/api/v1/auth/logout"));
         let call = call.bearer(&access);
-        let Ok(reply) = call.try_send().await else {
+        let Some(reply) = acknowledged(call).await else {
             return told;
         };
         reply.expect(204);
@@ -159,7 +209,15 @@ async fn whole(admin: &Actor, told: &Told) -> Reply {
     now
 }
 
-async fn a_kill_cuts_no_change_in_half(app: &mut App) {
+/// Kills the server in each round, or PostgreSQL below it.
+async fn kills(app: &mut App, rounds: u64, mut postgres: Option<&mut OwnPostgres>) {
+    let url = postgres
+        .as_ref()
+        .map_or_else(|| app.place.url(), |own| own.url());
+    let settings = [
+        ("PROJECTMEATS_RATE_LIMIT", "0"),
+        ("PROJECTMEATS_DATABASE_URL", url.as_str()),
+    ];
     let world = World::new(app).await;
     let mut draft = world
         .broker
@@ -170,14 +228,22 @@ async fn a_kill_cuts_no_change_in_half(app: &mut App) {
     let mut supplier = world.broker.create("/suppliers", &supplier).await;
     app.stop().await;
     let (mut written, mut ended, mut renewed) = (0, 0, 0);
-    for round in 0..ROUNDS {
-        let server = Process::serve(&app.place, &[], &[("PROJECTMEATS_RATE_LIMIT", "0")]);
-        let (admin, session) = (server.admin().await, server.admin().await);
-        let origin = server.origin.clone();
-        let moment = Duration::from_millis(400 + 170 * round);
+    for round in 0..rounds {
+        let mut server = Some(Process::serve(&app.place, &[], &settings));
+        let running = server.as_ref().expect("it was started");
+        let (admin, session) = (running.admin().await, running.admin().await);
+        let origin = running.origin.clone();
+        let moment = Duration::from_millis(400 + 170 * round % 850);
         let killed = async {
             tokio::time::sleep(moment).await;
-            server.kill();
+            match (&mut postgres, server.take()) {
+                (None, Some(running)) => running.kill(),
+                (Some(own), running) => {
+                    own.kill();
+                    server = running;
+                }
+                (None, None) => {}
+            }
         };
         let (changed, stepped, batched, refreshed, signed_out, ()) = tokio::join!(
             patches(&admin, &supplier),
@@ -187,7 +253,15 @@ async fn a_kill_cuts_no_change_in_half(app: &mut App) {
             sign_outs(&admin, &origin),
             killed,
         );
-        let server = Process::serve(&app.place, &[], &[("PROJECTMEATS_RATE_LIMIT", "0")]);
+        if let Some(own) = &mut postgres {
+            own.serve();
+        }
+        // After a kill of the database the same server goes on.
+        let server = match server {
+            Some(running) => running,
+            None => Process::serve(&app.place, &[], &settings),
+        };
+        is_ready(&server).await;
         let admin = server.admin().await;
         supplier = whole(&admin, &changed).await;
         draft = whole(&admin, &stepped).await;
@@ -218,7 +292,20 @@ async fn a_kill_cuts_no_change_in_half(app: &mut App) {
         renewed += refreshed.count;
         server.kill();
     }
-    assert!(written > 60, "the load was none: {written}");
+    assert!(
+        u64::try_from(written).is_ok_and(|written| written > 10 * rounds),
+        "the load was none: {written}"
+    );
     assert!(ended > 0, "no session was ended");
     assert!(renewed > 2, "no session was refreshed");
+}
+
+/// Waits until the server is ready again.
+async fn is_ready(server: &Process) {
+    let limit = Instant::now() + Duration::from_secs(20);
+    let url = format!("{}/health/ready", server.origin);
+    while Call::new(&http(), "GET", &url).send().await.status != 200 {
+        assert!(Instant::now() < limit, "the server does not recover");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }

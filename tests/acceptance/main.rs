@@ -46,6 +46,8 @@ mod errors;
 #[cfg(test)]
 mod generated_clients;
 #[cfg(test)]
+mod generated_requests;
+#[cfg(test)]
 mod headers;
 #[cfg(test)]
 mod health;

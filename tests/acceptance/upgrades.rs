@@ -21,11 +21,19 @@ struct Release {
     postgres: &'static [u8],
 }
 
-const RELEASES: &[Release] = &[Release {
+const OLDEST: Release = Release {
     migrations: 22,
     sqlite: include_bytes!("../data/0022.sqlite.gz"),
     postgres: include_bytes!("../data/0022.postgres.sql.gz"),
-}];
+};
+const RELEASES: &[Release] = &[
+    OLDEST,
+    Release {
+        migrations: 29,
+        sqlite: include_bytes!("../data/0029.sqlite.gz"),
+        postgres: include_bytes!("../data/0029.postgres.sql.gz"),
+    },
+];
 
 mod sqlite {
     use super::Database::Sqlite;
@@ -111,41 +119,37 @@ fn old_data_is_brought_to_today(database: Database) {
 /// SQLite migrates in one transaction, so that a kill leaves the file as it was.
 fn a_kill_in_a_file_is_made_up_for() {
     let mut killed = 0;
-    for release in RELEASES {
-        let place = place_of(release, Database::Sqlite);
-        for delay in [5, 15, 30, 50, 80, 120, 200] {
-            let mut running = command(&place, &["migrate"]).spawn().expect("it runs");
-            std::thread::sleep(Duration::from_millis(delay));
-            running.kill().expect("killed");
-            killed += usize::from(!running.wait().expect("ended").success());
-        }
-        runtime().block_on(is_whole(&place));
+    let place = place_of(&OLDEST, Database::Sqlite);
+    for delay in [5, 15, 30, 50, 80, 120, 200] {
+        let mut running = command(&place, &["migrate"]).spawn().expect("it runs");
+        std::thread::sleep(Duration::from_millis(delay));
+        running.kill().expect("killed");
+        killed += usize::from(!running.wait().expect("ended").success());
     }
+    runtime().block_on(is_whole(&place));
     assert!(killed > 0, "no migration was cut off");
 }
 
 /// PostgreSQL migrates in one transaction per migration, so that a kill leaves some of them applied.
 fn a_kill_between_migrations_is_made_up_for() {
     const APPLIED: &str = "SELECT count(*) FROM __diesel_schema_migrations";
-    for release in RELEASES {
-        let place = place_of(release, Database::Postgres);
-        // A later migration waits for this lock while the process is killed.
-        let holder = place.hold("LOCK TABLE receivables", Duration::from_secs(3));
-        std::thread::sleep(Duration::from_millis(300));
-        let mut running = command(&place, &["migrate"]).spawn().expect("it runs");
-        std::thread::sleep(Duration::from_millis(1_500));
-        running.kill().expect("killed");
-        assert!(!running.wait().expect("ended").success(), "it was killed");
-        let applied: usize = place.ask(APPLIED)[0].parse().expect("a number");
-        assert!(
-            applied > release.migrations,
-            "{applied}: killed before the first"
-        );
-        holder.join().expect("let go");
-        runtime().block_on(is_whole(&place));
-        let today: usize = place.ask(APPLIED)[0].parse().expect("a number");
-        assert!(applied < today, "{applied}: killed after the last");
-    }
+    let place = place_of(&OLDEST, Database::Postgres);
+    // A later migration waits for this lock while the process is killed.
+    let holder = place.hold("LOCK TABLE receivables", Duration::from_secs(3));
+    std::thread::sleep(Duration::from_millis(300));
+    let mut running = command(&place, &["migrate"]).spawn().expect("it runs");
+    std::thread::sleep(Duration::from_millis(1_500));
+    running.kill().expect("killed");
+    assert!(!running.wait().expect("ended").success(), "it was killed");
+    let applied: usize = place.ask(APPLIED)[0].parse().expect("a number");
+    assert!(
+        applied > OLDEST.migrations,
+        "{applied}: killed before the first"
+    );
+    holder.join().expect("let go");
+    runtime().block_on(is_whole(&place));
+    let today: usize = place.ask(APPLIED)[0].parse().expect("a number");
+    assert!(applied < today, "{applied}: killed after the last");
 }
 
 /// All rows of a list.

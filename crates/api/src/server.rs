@@ -81,6 +81,8 @@ pub struct Running {
     pub address: SocketAddr,
     /// Sign-in to print: the first administrator's, once, or the demo's.
     pub sign_in: Option<SignIn>,
+    /// Whether the database accepts writes.
+    pub writable: bool,
     state: Data<State>,
     handle: ServerHandle,
     task: JoinHandle<std::io::Result<()>>,
@@ -107,7 +109,7 @@ impl Running {
         let end = Instant::now() + self.state.config.shutdown;
         loop {
             // Checked only after the pause, so that responses are on their way before connections close.
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(Duration::from_millis(5)).await;
             if self.state.running.load(Ordering::Relaxed) == 0 || Instant::now() >= end {
                 break;
             }
@@ -115,6 +117,10 @@ impl Running {
         self.sweeper.abort();
         self.handle.stop(false).await;
         let _ = self.task.await;
+        let finished = tokio::task::spawn_blocking(move || self.state.store.finish()).await;
+        if let Ok(Err(error)) = finished {
+            tracing::warn!(cause = chain(&error), "the database files are not complete");
+        }
     }
 }
 
@@ -172,7 +178,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     })?;
     // Opening and migrating the database blocks.
     let prepared = tokio::task::spawn_blocking(move || prepare(config)).await;
-    let (state, sign_in) = prepared.map_err(|error| StartError::Io {
+    let (state, sign_in, writable) = prepared.map_err(|error| StartError::Io {
         what: "the start".to_owned(),
         source: std::io::Error::other(error),
     })??;
@@ -182,6 +188,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     Ok(Running {
         address,
         sign_in,
+        writable,
         sweeper: tokio::spawn(sweeper::sweep(state.clone())),
         state,
         handle,
@@ -199,7 +206,7 @@ fn warn_of_proxy(config: &Config) {
     }
 }
 
-fn prepare(config: Config) -> Result<(State, Option<SignIn>), StartError> {
+fn prepare(config: Config) -> Result<(State, Option<SignIn>, bool), StartError> {
     domain::purchase_orders::set_variance_limit(config.weight_variance);
     let store = open_store(&config)?;
     if config.migrate {
@@ -217,6 +224,13 @@ fn prepare(config: Config) -> Result<(State, Option<SignIn>), StartError> {
     let keys = Keys::load(&config)?;
     let passwords = Passwords::new(config.hash_cost)?;
     let sign_in = first::sign_in(&config, &store, &clock, &passwords)?;
+    let writable = match store.try_to_write() {
+        Ok(()) => true,
+        Err(error) => {
+            tracing::error!(cause = chain(&error), "the database accepts no writes");
+            false
+        }
+    };
     let throttle = Throttle::new(&config, Arc::clone(&clock))?;
     let state = State::new(
         config,
@@ -227,5 +241,5 @@ fn prepare(config: Config) -> Result<(State, Option<SignIn>), StartError> {
         throttle,
         Metrics::new()?,
     );
-    Ok((state, sign_in))
+    Ok((state, sign_in, writable))
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use diesel::connection::{
     AnsiTransactionManager, CacheSize, InstrumentationEvent, SimpleConnection, TransactionManager,
 };
-use diesel::{Connection, PgConnection, QueryResult, SqliteConnection};
+use diesel::{Connection, ConnectionError, PgConnection, QueryResult, SqliteConnection};
 
 use crate::database_error::is_locked;
 use crate::error::StoreError;
@@ -52,6 +52,22 @@ pub(crate) struct Limits {
 pub(crate) struct Opened {
     pub(crate) conn: DbConnection,
     pub(crate) prepared: Arc<AtomicUsize>,
+}
+
+/// Why a connection could not be opened.
+enum NotOpened {
+    /// It could not be made.
+    Refused(StoreError),
+    /// It was made, and failed while it was set up.
+    Cut(StoreError),
+}
+
+impl NotOpened {
+    fn into_error(self) -> StoreError {
+        match self {
+            Self::Refused(error) | Self::Cut(error) => error,
+        }
+    }
 }
 
 /// Minimum word similarity of a misspelled word on PostgreSQL: tolerates one typing error in a word of six letters.
@@ -104,15 +120,25 @@ impl Address {
         }
     }
 
-    /// Opens a connection and sets it up.
+    /// Opens a connection and sets it up. One that is cut meanwhile, as by a restart of the server, is replaced once: only the next
+    /// attempt shows whether the server is away.
     pub(crate) fn connect(&self, limits: Limits, read_only: bool) -> Result<Opened, StoreError> {
+        match self.open(limits, read_only) {
+            Err(NotOpened::Cut(_)) => self.open(limits, read_only),
+            outcome => outcome,
+        }
+        .map_err(NotOpened::into_error)
+    }
+
+    fn open(&self, limits: Limits, read_only: bool) -> Result<Opened, NotOpened> {
         sqlite_deadline::reset();
         let statement_deadline = match self {
             // The server enforces `statement_timeout` itself.
             Self::Postgres(_) => None,
             Self::Sqlite(_) if sqlite_deadline::install() => Some(limits.statement),
             Self::Sqlite(_) => {
-                return Err(StoreError::internal("SQLite takes no progress handler"));
+                let error = StoreError::internal("SQLite takes no progress handler");
+                return Err(NotOpened::Refused(error));
             }
         };
         let mut conn = match self {
@@ -121,19 +147,39 @@ impl Address {
             }
             Self::Sqlite(path) => SqliteConnection::establish(path).map(DbConnection::Sqlite),
         }
-        .map_err(StoreError::away)?;
+        .map_err(|error| match error {
+            ConnectionError::CouldntSetupConfiguration(_) => {
+                NotOpened::Cut(StoreError::away(error))
+            }
+            _ => NotOpened::Refused(StoreError::away(error)),
+        })?;
         let set_up = self.set_up(limits, read_only);
         let end = Instant::now() + limits.lock;
         // Enabling WAL on a new SQLite file ignores busy_timeout, so retry.
         while let Err(error) = conn.batch_execute(&set_up) {
-            if !is_locked(&error) || Instant::now() >= end {
-                return Err(error.into());
+            if !is_locked(&error) {
+                return Err(NotOpened::Cut(error.into()));
+            }
+            if Instant::now() >= end {
+                return Err(NotOpened::Refused(error.into()));
             }
             std::thread::sleep(AGAIN);
         }
         let prepared: Arc<AtomicUsize> = Arc::default();
         conn.set_instrumentation(watch(Arc::clone(&prepared), statement_deadline));
         Ok(Opened { conn, prepared })
+    }
+
+    /// Moves SQLite's log into the file, so that the file alone is whole.
+    pub(crate) fn checkpoint(&self, limits: Limits) -> Result<(), StoreError> {
+        match self {
+            Self::Postgres(_) => Ok(()),
+            Self::Sqlite(_) => {
+                let mut opened = self.connect(limits, false)?;
+                let merge = "PRAGMA wal_checkpoint(TRUNCATE)";
+                Ok(opened.conn.batch_execute(merge)?)
+            }
+        }
     }
 
     fn set_up(&self, limits: Limits, read_only: bool) -> String {

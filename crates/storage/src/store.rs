@@ -141,6 +141,22 @@ impl Store {
         Ok(())
     }
 
+    /// Tries a write, so that [`Self::ping`] knows from the start whether the database accepts any.
+    ///
+    /// # Errors
+    /// If it accepts none.
+    pub fn try_to_write(&self) -> Result<(), StoreError> {
+        self.write_plain(settings::try_to_write)
+    }
+
+    /// Completes the files of the database after the last write, so that they may be copied.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn finish(&self) -> Result<(), StoreError> {
+        self.0.address.checkpoint(self.0.limits)
+    }
+
     /// A connection outside the pools for work that may exceed the statement timeout, such as building an index.
     fn patient_connection(&self) -> Result<DbConnection, StoreError> {
         let limits = Limits {
@@ -222,7 +238,7 @@ impl Store {
     pub fn ping(&self) -> Health {
         let read = self.read(|conn| Ok(conn.batch_execute("SELECT 1")?));
         let write = if self.0.write_failed.load(Ordering::Relaxed) {
-            self.write_plain(settings::try_to_write)
+            self.try_to_write()
         } else {
             self.read_fresh(|conn| Ok(conn.batch_execute("SELECT 1")?))
         };

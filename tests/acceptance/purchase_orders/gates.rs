@@ -149,14 +149,21 @@ fn refused_value(gate: &str, field: &str) -> Option<(bool, Value)> {
             full(json!({"ordered_units": null, "buy_basis": "per_case"}))
         }
         ("goods", "sell_basis") => full(json!({"sell_basis": "per_case", "ordered_units": null})),
-        ("loss" | "credit", "ordered_units") => full(json!({
+        ("loss", "ordered_units") => full(json!({
             "ordered_units": 40, "buy_price": "2200.0000", "buy_basis": "per_case",
             "sell_price": "2201.0000", "sell_basis": "per_case",
+        })),
+        // Twenty at this price are the amount of the order.
+        ("credit", "ordered_units") => full(json!({
+            "ordered_units": 21, "sell_price": "2200.0000", "sell_basis": "per_case",
         })),
         ("loss", "ordered_weight") => full(json!({
             "ordered_weight": "50000.00", "sell_price": "44000.0000", "sell_basis": "per_load",
         })),
-        ("loss" | "credit", "weight_unit") => full(json!({"weight_unit": "kg"})),
+        ("loss", "weight_unit") => full(json!({
+            "weight_unit": "kg", "sell_price": "44000.0000", "sell_basis": "per_load",
+        })),
+        ("credit", "weight_unit") => full(json!({"weight_unit": "kg"})),
         ("loss", "buy_price") => full(json!({"buy_price": "2.0000"})),
         ("loss", "buy_basis") => full(json!({"buy_basis": "per_lb", "buy_price": "9.0000"})),
         ("loss", "sell_price") => full(json!({"sell_price": "0.5000"})),
@@ -231,10 +238,9 @@ fn refusal(gate: &str, field: &str, status: OrderStatus) -> &'static str {
         (_, "ordered_units" | "ordered_weight" | "weight_unit") if status.is_shipped() => {
             "validation_failed"
         }
-        // No customer is a missing field, and these units are sold at a loss.
-        ("credit", "customer_id" | "ordered_units") => "validation_failed",
-        // Kilograms sell for more, which is no loss but passes the limit.
-        ("credit", _) | ("loss", "weight_unit") => "credit_blocked",
+        // Locked since the order was issued.
+        (_, "customer_id") => "validation_failed",
+        ("credit", _) => "credit_blocked",
         _ => "validation_failed",
     }
 }

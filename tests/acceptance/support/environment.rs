@@ -10,6 +10,11 @@ pub(crate) fn postgres_url() -> String {
     required("PM_TEST_POSTGRES_URL")
 }
 
+/// Folder of PostgreSQL's programs.
+pub(crate) fn postgres_programs() -> PathBuf {
+    required("PM_TEST_POSTGRES_PROGRAMS").into()
+}
+
 /// URL of Redis.
 pub(crate) fn redis_url() -> String {
     required("PM_TEST_REDIS_URL")

@@ -5,6 +5,7 @@ pub(crate) mod app;
 pub(crate) mod browser;
 pub(crate) mod environment;
 pub(crate) mod listing;
+pub(crate) mod own_postgres;
 mod people;
 mod place;
 pub(crate) mod postgres;

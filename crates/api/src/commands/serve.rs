@@ -42,7 +42,12 @@ async fn until_stopped(config: Config) -> Result<(), CommandError> {
     let mut terminate = signal(SignalKind::terminate()).map_err(broken)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(broken)?;
     let mut running = server::start(config).await?;
-    let mut line = format!("ProjectMeats is ready: http://{}", running.address);
+    let readiness = if running.writable {
+        "ready"
+    } else {
+        "read-only, because its database accepts no writes"
+    };
+    let mut line = format!("ProjectMeats is {readiness}: http://{}", running.address);
     if let Some(sign_in) = &running.sign_in {
         line = format!("{line}  sign in: {} {}", sign_in.username, sign_in.password);
     }

@@ -1,4 +1,4 @@
-//! Generators of API clients from PyPI and npm, with pinned versions and hashes, installed in the target
+//! Generators of API clients, and of requests to try, from PyPI and npm, with pinned versions and hashes, installed in the target
 //! folder.
 
 use std::fs;
@@ -22,13 +22,22 @@ pub(crate) fn generators(workspace: &Workspace) -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// Installs Schemathesis for full runs, if it is missing or outdated, beside the generators.
+pub(crate) fn schemathesis(workspace: &Workspace) -> Result<()> {
+    let sources = workspace.root.join("tests/clients/schemathesis");
+    python(&sources, &workspace.target.join("clients/schemathesis"))
+}
+
 /// Creates a virtual environment with exactly the packages of `requirements.txt`; pip checks their hashes.
 fn python(sources: &Path, folder: &Path) -> Result<()> {
     let requirements = sources.join("requirements.txt");
     if is_current(folder, &[&requirements])? {
         return Ok(());
     }
-    say("openapi-python-client: installing with pip");
+    say(format_args!(
+        "{}: installing with pip",
+        requirements.display()
+    ));
     clear(folder)?;
     let python = PYTHON.path()?;
     let mut create = Command::new(&python);
@@ -55,7 +64,7 @@ fn python(sources: &Path, folder: &Path) -> Result<()> {
         ])
         .arg(&requirements)
         .stdout(Stdio::null());
-    process::run_quietly("pip", &mut install).context("installing openapi-python-client")?;
+    process::run_quietly("pip", &mut install).context("installing with pip")?;
     mark(folder, &[&requirements])
 }
 

@@ -69,6 +69,13 @@ pub(crate) fn start_pair(scratch: &Scratch) -> Result<Pair> {
     })
 }
 
+/// The folder of PostgreSQL's programs. Symbolic links are resolved, because the programs look for each other in their own folder.
+pub(crate) fn programs() -> Result<PathBuf> {
+    let program = fs::canonicalize(POSTGRES.path()?)?;
+    let folder = program.parent().context("initdb is in no folder")?;
+    Ok(folder.to_owned())
+}
+
 /// The folder of a server, and the account that runs it.
 struct Place {
     programs: PathBuf,
@@ -78,8 +85,7 @@ struct Place {
 
 impl Place {
     fn of(folder: PathBuf) -> Result<Self> {
-        // Symbolic links are resolved, because PostgreSQL's programs look for each other in their own folder.
-        let programs = fs::canonicalize(POSTGRES.path()?)?;
+        let programs = programs()?;
         let account = account()?;
         if let Some(user) = &account {
             chown(&folder, Some(user.uid.as_raw()), Some(user.gid.as_raw()))?;
@@ -96,7 +102,7 @@ impl Place {
     }
 
     fn command(&self, program: &str) -> Command {
-        let mut command = Command::new(self.programs.with_file_name(program));
+        let mut command = Command::new(self.programs.join(program));
         command.current_dir(&self.folder).stdout(Stdio::null());
         if let Some(user) = &self.account {
             command.uid(user.uid.as_raw()).gid(user.gid.as_raw());

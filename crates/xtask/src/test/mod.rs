@@ -39,6 +39,9 @@ pub(crate) fn test(workspace: &Workspace, options: &TestOptions) -> Result<()> {
         packages::ensure(&[&POSTGRES, &REDIS, &CHROMIUM, &CHROMEDRIVER, &NPM, &PYTHON])?;
         clients::ensure_venv()?;
         clients::generators(workspace)?;
+        if all {
+            clients::schemathesis(workspace)?;
+        }
         npm::axe(workspace).map(drop)
     })?;
     process::side_by_side(
@@ -102,6 +105,10 @@ fn start(workspace: &Workspace, scratch: &Scratch) -> Result<(Vec<process::Runni
         ("PM_TEST_POSTGRES_URL", postgres_url),
         ("PM_TEST_POSTGRES_PRIMARY_URL", pair.primary),
         ("PM_TEST_POSTGRES_STANDBY_URL", pair.standby),
+        (
+            "PM_TEST_POSTGRES_PROGRAMS",
+            postgres::programs()?.display().to_string(),
+        ),
         ("PM_TEST_REDIS_URL", redis_url),
         ("PM_TEST_CHROMEDRIVER_URL", driver_url),
         ("PM_TEST_CHROMIUM", CHROMIUM.path()?.display().to_string()),

@@ -56,7 +56,7 @@ impl Browser {
             match answer {
                 Ok(_) => return,
                 Err(problem) if Instant::now() > limit => panic!("{kind} «{words}»: {problem}"),
-                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
             }
         }
     }
@@ -128,18 +128,13 @@ impl Browser {
     }
 
     async fn holds_nth(&self, label: &str, nth: usize, value: &str) {
-        let limit = Instant::now() + PATIENCE;
-        loop {
-            let found = self.value_nth(label, nth).await;
-            if found == value {
-                return;
-            }
-            assert!(
-                Instant::now() < limit,
-                "«{label}» holds «{found}», not «{value}»"
-            );
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        let read = FIND.replace(
+            "return found[nth] || null;",
+            "return found[nth]?.value === arguments[3];",
+        );
+        let what = format!("«{value}» in «{label}»");
+        let arguments = json!(["field", label, nth, value]);
+        self.wait(&what, &read, arguments).await;
     }
 
     /// The value of a field.

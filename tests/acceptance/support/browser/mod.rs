@@ -17,6 +17,23 @@ use crate::support::{App, environment};
 /// Longest wait for the page: a loaded machine takes long to start the app.
 const PATIENCE: Duration = Duration::from_secs(45);
 
+/// Polls a check in the page; answers with its value in an array, or with an empty one after a second.
+const POLL: &str =
+    "const given = [...arguments], done = given.pop(), end = performance.now() + 1000;
+    const check = function () { CHECK
+    };
+    const look = () => {
+        try {
+            const found = check(...given);
+            if (found !== null && found !== undefined && found !== false) done([found]);
+            else if (performance.now() > end) done([]);
+            else setTimeout(look, 10);
+        } catch (error) {
+            done(String(error));
+        }
+    };
+    look();";
+
 /// Keys that are not characters.
 pub(crate) mod keys {
     pub(crate) const ENTER: &str = "\u{e007}";
@@ -126,13 +143,23 @@ impl Browser {
         .await
     }
 
-    /// Waits until a script returns a value other than null and false.
+    /// Waits until a script returns a value other than null and false. The page itself polls: a command of WebDriver costs more than
+    /// most checks.
     pub(crate) async fn wait(&self, what: &str, text: &str, arguments: Value) -> Value {
         let limit = Instant::now() + PATIENCE;
+        let polling = POLL.replace("CHECK", text);
+        let body = json!({"script": polling, "args": arguments});
+        let url = format!("{}/execute/async", self.session);
         loop {
-            let answer = self.script(text, arguments.clone()).await;
-            if !answer.is_null() && answer != json!(false) {
-                return answer;
+            // Opening another page ends the script with an error.
+            let answer = try_send(&self.http, Method::POST, &url, &body).await;
+            if let Ok(Value::Array(found)) = &answer
+                && let Some(found) = found.first()
+            {
+                return found.clone();
+            }
+            if answer != Ok(json!([])) {
+                tokio::time::sleep(Duration::from_millis(20)).await;
             }
             if Instant::now() > limit {
                 let page = self
@@ -142,11 +169,11 @@ impl Browser {
                     )
                     .await;
                 panic!(
-                    "{what}: waited in vain on {}",
-                    page.as_str().unwrap_or_default()
+                    "{what}: waited in vain on {} {}",
+                    page.as_str().unwrap_or_default(),
+                    answer.unwrap_or_else(Value::String)
                 );
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
 
