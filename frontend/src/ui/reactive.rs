@@ -37,8 +37,8 @@ pub fn effect_with_last<T: 'static>(mut run: impl FnMut(Option<T>) -> T + 'stati
     effect(move || last = Some(run(last.take())));
 }
 
-fn run_boxed(mut run: Box<dyn FnMut()>) {
-    Effect::new(move || run());
+fn run_boxed(run: Box<dyn FnMut()>) {
+    Effect::new(run);
 }
 
 /// A computed value that notifies only when it changes.
