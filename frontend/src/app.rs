@@ -10,6 +10,7 @@ use crate::screens::{new_password, sign_in};
 use crate::shell;
 use crate::ui::dialog::ConfirmDialog;
 use crate::ui::dom::find;
+use crate::ui::effect;
 use crate::ui::live;
 use crate::ui::prefs::Prefs;
 use crate::ui::toast::Toasts;
@@ -36,7 +37,7 @@ fn Inside() -> AnyView {
         inside.set(Some(fetched));
     });
     // Remove the static start page once the app draws something.
-    Effect::new(move || {
+    effect(move || {
         let drawn = match session.stage() {
             Stage::Starting => false,
             Stage::SignedIn => inside.with(Option::is_some),

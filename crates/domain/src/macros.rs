@@ -297,3 +297,22 @@ macro_rules! record {
         }
     };
 }
+
+/// Reads a record and its flattened parts one field after the other. What serde derives for `flatten` is six times as large, and the
+/// browser app reads orders.
+macro_rules! read_in_parts {
+    ($name:ident { parts: $($part:ident),+; fields: $($field:ident),+ $(,)? }) => {
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = serde_json::Value::deserialize(deserializer)?;
+                let read = || -> Result<Self, serde_json::Error> {
+                    Ok(Self {
+                        $( $part: serde::Deserialize::deserialize(&value)?, )+
+                        $( $field: $crate::record::read_field(&value, stringify!($field))?, )+
+                    })
+                };
+                read().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}

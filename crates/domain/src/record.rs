@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::choices::UserRole;
 use crate::fields::{Draft, Rules};
@@ -44,6 +45,15 @@ pub struct Stamps {
     pub archived_at: Option<NaiveDateTime>,
     /// User who archived it.
     pub archived_by: Option<Id<User>>,
+}
+
+/// Reads a field of a JSON object; a field that is absent is null.
+pub(crate) fn read_field<T: DeserializeOwned>(
+    object: &Value,
+    name: &str,
+) -> Result<T, serde_json::Error> {
+    T::deserialize(object.get(name).unwrap_or(&Value::Null))
+        .map_err(|error| serde::de::Error::custom(format_args!("{name}: {error}")))
 }
 
 /// A record type with its own path in the API.

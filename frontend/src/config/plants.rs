@@ -2,6 +2,7 @@
 
 use domain::EntityKind;
 use domain::choices::Choices;
+use domain::fields::Rules as _;
 use domain::plants::PlantDraft;
 
 use super::shared::{
@@ -100,6 +101,7 @@ pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
     check: validate::<PlantDraft>,
+    field_rules: PlantDraft::field_rules,
     duplicate_fields: &["name", "establishment", "phone"],
     tokens: &[
         FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
@@ -153,9 +155,7 @@ const PLANT: FieldGroup = FieldGroup {
     title: "Plant",
     about: "Name, kind and species.",
     fields: &[
-        FieldSpec::new("name", "Name", Kind::Line)
-            .required()
-            .full_width(),
+        FieldSpec::new("name", "Name", Kind::Line).full_width(),
         CODE,
         PLANT_KIND,
         SPECIES,

@@ -2,6 +2,7 @@
 
 use domain::EntityKind;
 use domain::choices::FixedChoice;
+use domain::fields::Rules as _;
 use domain::permissions::Operation;
 use domain::receivables::{ReceivableDraft, ReceivableKind, ReceivableStatus};
 use serde_json::Value;
@@ -89,6 +90,7 @@ pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
     check: validate::<ReceivableDraft>,
+    field_rules: ReceivableDraft::field_rules,
     parse: Some(|record| ParsedRecord {
         draft: drafted(record),
         typed: None,
@@ -249,7 +251,7 @@ const GROUPS: &[FieldGroup] = &[
         title: "Receivable",
         about: "Customer and order.",
         fields: &[
-            FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")).required(),
+            FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
             FieldSpec::new(
                 "purchase_order_id",
                 "Order",

@@ -8,6 +8,7 @@ use super::dom::find_all;
 use super::grid_row::{Ticks, row_cells};
 use super::live;
 use super::table::{Cell, Row, Shown};
+use crate::ui::{effect, memo};
 
 /// The widths of the columns, while they are known.
 #[derive(Clone, Copy)]
@@ -29,7 +30,7 @@ impl ColumnWidths {
         density: Signal<String>,
         sums: Signal<Option<Vec<Cell>>>,
     ) -> Self {
-        let longest = Memo::new(move |_| {
+        let longest = memo(move || {
             let rows = long.get().then(|| rows.with(|rows| longest(rows)));
             rows.flatten()
         });
@@ -38,7 +39,7 @@ impl ColumnWidths {
             longest,
             widths: RwSignal::new(None),
         };
-        Effect::new(move || {
+        effect(move || {
             longest.track();
             columns.track();
             density.track();

@@ -10,6 +10,7 @@ use super::dom::{find_all, keeps_focus};
 use super::dropdown_position::place_soon;
 use super::icon::{Icon, icon};
 use super::{live, live_text};
+use crate::ui::effect;
 
 /// The button and its box. Both get `class`; `name` is the box's accessible name.
 pub fn drop_button(
@@ -26,7 +27,7 @@ pub fn drop_button(
         })
     });
     let anchor = NodeRef::<html::Div>::new();
-    Effect::new(move || {
+    effect(move || {
         if open.get() {
             place_soon(anchor);
         }

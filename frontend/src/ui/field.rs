@@ -17,6 +17,8 @@ pub struct FieldLink {
     pub invalid: Signal<bool>,
     /// Whether it must be filled.
     pub required: bool,
+    /// Longest text, in characters.
+    pub max_length: Option<usize>,
 }
 
 impl FieldLink {
@@ -28,6 +30,7 @@ impl FieldLink {
             described_by: Signal::derive(|| None),
             invalid: Signal::derive(|| false),
             required: false,
+            max_length: None,
         })
     }
 
@@ -69,6 +72,9 @@ pub fn Field(
     /// Whether it must be filled.
     #[prop(optional)]
     required: bool,
+    /// Longest text, in characters.
+    #[prop(optional_no_strip)]
+    max_length: Option<usize>,
     /// What is wrong, with the way out.
     #[prop(optional, into)]
     error: Signal<Option<String>>,
@@ -103,6 +109,7 @@ pub fn Field(
         described_by,
         invalid: Signal::derive(move || error.with(Option::is_some)),
         required,
+        max_length,
     };
     let mark = required.then(|| view! { " "<small>"required"</small> });
     let below = live(move || {

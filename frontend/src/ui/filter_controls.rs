@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::ui::keyed;
 use chrono::NaiveDate;
 use domain::choices::Choices;
 use domain::record::instant;
@@ -96,7 +97,7 @@ fn one_of(
                     class="check"
                     type="radio"
                     name=format!("filter-{name}")
-                    prop:checked=move || query.get(name).unwrap_or_default() == code
+                    prop:checked=Signal::derive(move || query.get(name).unwrap_or_default() == code)
                     on:change=move |_| query.set(&[(name, Some(code.to_owned()))], false)
                 />
                 {label}
@@ -228,10 +229,11 @@ fn records(spec: FilterSpec, path: &'static str, query: UrlQuery) -> AnyView {
                 <IconButton sign=Icon::Cross label=word slim=true on_press=remove/>
             </div>
         }
+        .into_any()
     };
     let search = Finder::from_context().of(path);
     view! {
-        <For each=move || names.get() key=|(id, _)| *id children=line/>
+        {keyed(move || names.get(), |(id, _)| (*id, 0), line)}
         <Picker value=Signal::stored(None) on_pick=pick search=search label=spec.label placeholder="Type a name" past_too=true/>
     }
     .into_any()

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::form::{Form, as_codes, as_text};
+use crate::ui::memo;
 
 /// One value of a form.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +26,7 @@ impl FormValue {
     /// The value, tracked.
     #[must_use]
     pub fn value(self) -> Memo<Value> {
-        Memo::new(move |_| {
+        memo(move || {
             let value = self
                 .pointer
                 .with_value(|pointer| self.form.value_at(pointer));
@@ -43,7 +44,7 @@ impl FormValue {
     #[must_use]
     pub fn text(self) -> Signal<String> {
         let value = self.value();
-        Memo::new(move |_| value.with(as_text)).into()
+        memo(move || value.with(as_text)).into()
     }
 
     /// Sets it from text; the empty text is nothing.
@@ -74,7 +75,7 @@ impl FormValue {
     #[must_use]
     pub fn flag(self) -> Signal<bool> {
         let value = self.value();
-        Memo::new(move |_| value.with(Value::as_bool).unwrap_or(false)).into()
+        memo(move || value.with(Value::as_bool).unwrap_or(false)).into()
     }
 
     /// Sets it to yes or no.
@@ -87,7 +88,7 @@ impl FormValue {
     #[must_use]
     pub fn codes(self) -> Signal<Vec<String>> {
         let value = self.value();
-        Memo::new(move |_| value.with(as_codes)).into()
+        memo(move || value.with(as_codes)).into()
     }
 
     /// Sets it to a set of codes.

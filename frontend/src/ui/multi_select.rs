@@ -10,6 +10,8 @@ use super::highlight::holds_words;
 use super::icon::{Icon, icon};
 use super::input::{Choice, label_of};
 use super::pending_text::{PendingText, ReportPending};
+use crate::ui::dynamic;
+use crate::ui::effect;
 
 /// A short list to tick. Put it in a `Field` with `group=true`.
 #[component]
@@ -31,7 +33,7 @@ pub fn TickList(
                 <input
                     class="check"
                     type="checkbox"
-                    prop:checked=move || value.with(|codes| codes.contains(&shown))
+                    prop:checked=Signal::derive(move || value.with(|codes| codes.contains(&shown)))
                     on:change=move |event| {
                         let mut codes = value.get_untracked();
                         codes.retain(|other| *other != code);
@@ -45,7 +47,7 @@ pub fn TickList(
             </label>
         }
     };
-    view! { <div class="ticks">{move || choices.get().into_iter().map(row).collect_view()}</div> }
+    view! { <div class="ticks">{dynamic(move || choices.get().into_iter().map(row).collect_view())}</div> }
         .into_any()
 }
 
@@ -95,7 +97,7 @@ pub fn TokenInput(
         on_change.run(codes);
     };
     let anchor = NodeRef::<html::Div>::new();
-    Effect::new(move || {
+    effect(move || {
         offered.track();
         if open.get() {
             place_soon(anchor);
@@ -198,7 +200,7 @@ pub fn TokenInput(
                         <li
                             role="option"
                             id=format!("{option_id}-{index}")
-                            aria-selected=move || (at.get() == index).to_string()
+                            aria-selected=Signal::derive(move || (at.get() == index).to_string())
                             on:mousedown=move |event| {
                                 event.prevent_default();
                                 add(code.clone());
@@ -231,20 +233,20 @@ pub fn TokenInput(
                     }
                 }
             >
-                {tokens}
+                {dynamic(tokens)}
                 <input
                     node_ref=input
                     id=link.id
                     role="combobox"
                     autocomplete="off"
-                    aria-expanded=move || open.get().to_string()
+                    aria-expanded=Signal::derive(move || open.get().to_string())
                     aria-controls=list_id
                     aria-autocomplete="list"
-                    aria-activedescendant=move || open.get().then(|| format!("{active_id}-{}", at.get()))
+                    aria-activedescendant=Signal::derive(move || open.get().then(|| format!("{active_id}-{}", at.get())))
                     aria-required=link.required.then_some("true")
                     aria-invalid=invalid
                     aria-describedby=link.described_by
-                    prop:value=move || typed.get()
+                    prop:value=Signal::derive(move || typed.get())
                     on:input=move |event| {
                         let text = event_target_value(&event);
                         let message = format!("“{}” is not picked yet. Pick one from the list.", text.trim());
@@ -258,7 +260,7 @@ pub fn TokenInput(
                     on:keydown=on_key
                 />
             </div>
-            {drop_down}
+            {dynamic(drop_down)}
         </div>
     }
     .into_any()

@@ -9,6 +9,7 @@ use web_sys::HtmlElement;
 
 use super::dom::{find_all, focus_soon, on_print};
 use super::grid_row::row_at_focus;
+use crate::ui::{effect, memo};
 
 /// So many rows are drawn without asking which are near.
 const ALL_DRAWN: usize = 100;
@@ -62,7 +63,7 @@ impl VirtualRows {
             page.remove();
             resized.remove();
         });
-        Effect::new(move || {
+        effect(move || {
             if virtual_rows.ready.get_untracked() < count.get() {
                 virtual_rows.draw_following();
             }
@@ -94,12 +95,12 @@ impl VirtualRows {
 
     /// Whether only some of the rows are drawn.
     pub(super) fn is_long(self) -> Memo<bool> {
-        Memo::new(move |_| self.count.get() > ALL_DRAWN)
+        memo(move || self.count.get() > ALL_DRAWN)
     }
 
     /// From which row to which.
     pub(super) fn drawn(self) -> Memo<(usize, usize)> {
-        Memo::new(move |_| match (self.count.get(), self.ready.get()) {
+        memo(move || match (self.count.get(), self.ready.get()) {
             (count, _) if self.prints.get() => (0, count),
             (count, ready) if count <= ALL_DRAWN => (0, count.min(ready)),
             (count, ready) => {

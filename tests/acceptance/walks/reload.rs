@@ -1,17 +1,22 @@
 //! A reload keeps typed text, even when typed within the last second: edit pages, dialogs, the user's own profile. A part of the
 //! app that does not load shows a message.
 
+use std::fs;
+use std::path::Path;
+
 use domain::choices::UserRole;
 use serde_json::json;
 
 use super::forms::holds;
 use super::signed_in;
 use crate::support::browser::Window;
+use crate::support::environment::web_dir;
 use crate::support::{App, on_sqlite};
 
 on_sqlite!(
     a_reload_keeps_every_form,
-    a_part_that_does_not_load_is_asked_for_again
+    a_part_that_does_not_load_is_asked_for_again,
+    after_a_deploy_a_missing_part_offers_to_reload
 );
 
 async fn a_reload_keeps_every_form(app: &mut App) {
@@ -74,4 +79,43 @@ async fn a_part_that_does_not_load_is_asked_for_again(app: &mut App) {
     browser.press("Try again").await;
     browser.heading("Your profile").await;
     browser.misses("could not be loaded").await;
+}
+
+async fn after_a_deploy_a_missing_part_offers_to_reload(app: &mut App) {
+    let folder = tempfile::tempdir().unwrap();
+    copy_folder(Path::new(&web_dir()), folder.path());
+    let served = folder.path().to_path_buf();
+    app.configured(|config| config.web_dir = Some(served)).await;
+    let (browser, _) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    browser.block(&["*/assets/split_lazy_parts*"]).await;
+    browser.go("/profile").await;
+    browser.sees("could not be loaded").await;
+    // The deploy: the page names other files from now on.
+    let page = folder.path().join("index.html");
+    let text = fs::read_to_string(&page).unwrap();
+    fs::write(&page, text.replace("/assets/screens.", "/assets/other.")).unwrap();
+    for packed in ["index.html.br", "index.html.gz"] {
+        fs::remove_file(folder.path().join(packed)).unwrap();
+    }
+    browser.press("Try again").await;
+    browser
+        .sees("There is a newer version of ProjectMeats")
+        .await;
+    browser.block(&[]).await;
+    browser.press("Reload").await;
+    browser.heading("Your profile").await;
+    browser.misses("There is a newer version").await;
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            fs::create_dir(&target).unwrap();
+            copy_folder(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }

@@ -24,7 +24,7 @@ pub struct LineWeights {
 }
 
 /// A line of an order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderLine {
     /// Position, from 1.
@@ -67,6 +67,11 @@ pub struct OrderLine {
     #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
     pub billing_difference: Option<Money>,
 }
+
+read_in_parts!(OrderLine {
+    parts: details, weights;
+    fields: line_no, product_code, buy_amount, sell_amount, ordered_weight_lb, actual_weight_lb, buy_price_per_lb, sell_price_per_lb, is_estimated, is_off_weight, is_off_variance, is_off_price, invoice_status, billed_amount, billing_difference,
+});
 
 impl OrderLine {
     /// Creates a line with all computed fields.

@@ -69,7 +69,7 @@ pub struct Move {
 }
 
 /// A purchase order. `lines` carry computed amounts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PurchaseOrder {
     /// Id.
@@ -130,6 +130,11 @@ pub struct PurchaseOrder {
     #[serde(flatten)]
     pub stamps: Stamps,
 }
+
+read_in_parts!(PurchaseOrder {
+    parts: details, totals, links, stamps;
+    fields: id, version, status, allowed_actions, lines, currency, supplier_name, customer_name, shipped_on, delivered_on, supplier_snapshot, customer_snapshot, carrier_snapshot, ship_from_snapshot, ship_to_snapshot, cancel_reason, unbilled_reason, is_prepaid, invoices, billing_difference, moves,
+});
 
 impl PurchaseOrder {
     /// Recomputes the lines, sums and allowed actions.
@@ -196,5 +201,32 @@ impl PurchaseOrderDraft {
             .collect();
         let totals = Totals::of(&lines, self.header.own_freight());
         (lines, totals)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::order_fixtures::order;
+    use super::*;
+
+    #[test]
+    fn an_order_is_read_as_it_was_written() {
+        let mut order = order(2);
+        order.links.carrier_name = Some("Kestrel Haul".to_owned());
+        let mut json = serde_json::to_value(&order).unwrap();
+        let read = |json: &serde_json::Value| serde_json::from_value::<PurchaseOrder>(json.clone());
+        assert_eq!(read(&json).unwrap(), order);
+
+        let fields = json.as_object_mut().unwrap();
+        assert_eq!(
+            fields.remove("cancel_reason"),
+            Some(serde_json::Value::Null)
+        );
+        fields.insert("of_a_later_release".to_owned(), true.into());
+        assert_eq!(read(&json).unwrap(), order);
+
+        json["lines"][1].as_object_mut().unwrap().remove("line_no");
+        let error = read(&json).unwrap_err().to_string();
+        assert!(error.contains("lines: line_no"), "{error}");
     }
 }

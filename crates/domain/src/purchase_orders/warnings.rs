@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveTime, Timelike};
 use serde::{Deserialize, Serialize};
 
 use super::facts::CarrierFacts;
-use super::lifecycle::{CreditFacts, OrderStatus};
+use super::lifecycle::{CreditFacts, OrderAction, OrderStatus};
 use super::limits::OVERDUE_LIMIT_DAYS;
 use super::line_draft::LineDraft;
 use super::lines::OrderLine;
@@ -106,13 +106,14 @@ fn warn_of_credit(
     today: NaiveDate,
 ) {
     let at = "/customer_id";
-    if credit.hold {
+    let is_issued_next = status.allowed_actions().contains(&OrderAction::Issue);
+    if credit.hold && is_issued_next {
         let message = "On credit hold: only a manager can issue the order";
         warnings.add(at, "credit_hold", message);
     }
     let overdue = credit.oldest_due.filter(|due| *due < today);
     if let Some(due) = overdue {
-        let blocks = credit.blocking_due_date(today).is_some();
+        let blocks = is_issued_next && credit.blocking_due_date(today).is_some();
         let (code, message) = if blocks {
             let message = format!(
                 "An invoice was due on {}, more than {OVERDUE_LIMIT_DAYS} days ago: only a manager can issue the order",
@@ -164,4 +165,32 @@ fn show_time(time: NaiveTime) -> String {
     let (afternoon, hour) = time.hour12();
     let half = if afternoon { "PM" } else { "AM" };
     format!("{hour}:{:02} {half}", time.minute())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::order_fixtures::{day, order};
+    use super::*;
+
+    #[test]
+    fn only_an_order_that_is_issued_next_needs_a_manager_to_issue_it() {
+        let order = order(1);
+        let facts = WarningFacts {
+            credit: Some(CreditFacts {
+                hold: true,
+                oldest_due: Some(day("2025-11-01")),
+                ..CreditFacts::default()
+            }),
+            ..WarningFacts::default()
+        };
+        let codes = |status: OrderStatus| {
+            let today = day("2026-03-02");
+            let warnings = order_warnings(status, &order.details, &order.lines, &facts, today);
+            let codes = warnings.into_iter().map(|warning| warning.code);
+            codes.collect::<Vec<_>>()
+        };
+        assert_eq!(codes(OrderStatus::Draft), ["credit_hold", "long_overdue"]);
+        assert_eq!(codes(OrderStatus::Issued), ["overdue"]);
+        assert_eq!(codes(OrderStatus::Delivered), ["overdue"]);
+    }
 }

@@ -1,15 +1,18 @@
 //! Builds the browser app into a folder that any web server can serve.
 //!
 //! `target/web/` holds `index.html` and `assets/`. Asset names contain a hash of the content, and each
-//! compressible file has a `.br` and a `.gz` copy beside it. The folder is replaced only by a complete one.
+//! compressible file has a `.br` and a `.gz` copy beside it. The folder is replaced only by a complete one, which keeps the assets
+//! of the release before it.
 
 mod compile;
 mod compress;
 mod fingerprint;
+mod imports;
 mod names;
 mod optimise;
 mod page;
 mod parallel;
+mod releases;
 mod sizes;
 mod split;
 mod styles;
@@ -61,8 +64,11 @@ pub(crate) fn bundle(workspace: &Workspace, options: Options) -> Result<()> {
         step("browser app, bundling", || {
             let work = workspace.target.join("web.new");
             let screens = assemble(&sources, &work, options.build, optimiser.as_ref())?;
+            let own = releases::assets_in(&work)?;
+            releases::keep_last(&web, &work)?;
             fingerprint::forget(&web)?;
             replace(&web, &work)?;
+            releases::remember(&web, &own)?;
             sizes::remember(&web, &screens)?;
             fingerprint::remember(&web, &mark)
         })?;
@@ -100,6 +106,7 @@ fn assemble(
         fs::create_dir_all(folder)?;
     }
     let screens = split::split(&sources.wasm, &scratch)?;
+    imports::shorten(&scratch)?;
     if let Some(optimiser) = optimiser {
         optimiser.shrink(&scratch)?;
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use super::compress::with_suffix;
-use super::names::files_in;
+use super::releases;
 use super::split::{MAIN, Screens};
 
 /// Most brotli bytes of the main module, scripts and styles that load before the first screen.
@@ -42,7 +42,8 @@ pub(super) fn measure(web: &Path) -> Result<Sizes> {
     let mut sizes = Sizes::default();
     let screens = fs::read(web.with_extension("screens")).unwrap_or_default();
     sizes.screens = serde_json::from_slice(&screens).unwrap_or_default();
-    for path in files_in(&web.join("assets"))? {
+    let own = releases::own_assets(web)?;
+    for path in own.iter().map(|name| web.join("assets").join(name)) {
         let packed = with_suffix(&path, "br");
         if packed.exists() {
             let name = path.file_name().unwrap_or_default().to_string_lossy();

@@ -12,6 +12,7 @@ use leptos::task::spawn_local;
 use serde_json::{Map, Value, json};
 
 use super::{Profile, Session, Stage};
+use crate::ui::effect_with_last;
 
 impl Session {
     /// All choice lists.
@@ -120,7 +121,7 @@ impl Session {
     }
 
     pub(super) fn watch_prefs(self) {
-        Effect::new(move |before: Option<(String, u32)>| {
+        effect_with_last(move |before: Option<(String, u32)>| {
             let now = (self.prefs.density.get(), self.prefs.page_size.get());
             // Values that come from the profile are not sent back.
             let kept = self.me.with_untracked(|me| {
@@ -132,7 +133,7 @@ impl Session {
             }
             now
         });
-        Effect::new(move |before: Option<Theme>| {
+        effect_with_last(move |before: Option<Theme>| {
             let now = self.prefs.theme.get();
             let kept = self
                 .me

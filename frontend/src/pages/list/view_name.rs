@@ -11,6 +11,7 @@ use crate::ui::app_error::AppError;
 use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
+use crate::ui::effect;
 use crate::ui::field::{Field, FieldPrefix};
 use crate::ui::focus::show_errors;
 use crate::ui::input::{Switch, TextInput};
@@ -33,7 +34,7 @@ pub fn name_view(
     naming: RwSignal<Option<ViewNaming>>,
 ) -> AnyView {
     let open = RwSignal::new(true);
-    Effect::new(move || {
+    effect(move || {
         if !open.get() {
             naming.set(None);
         }

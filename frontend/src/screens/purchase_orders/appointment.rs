@@ -22,6 +22,7 @@ use crate::api::session::Session;
 use crate::config::{locations, plants};
 use crate::ui::date_input::DateInput;
 use crate::ui::dom::keeps_focus;
+use crate::ui::dynamic;
 use crate::ui::field::FieldLink;
 use crate::ui::field_spec::offered;
 use crate::ui::format;
@@ -29,6 +30,7 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::input::{Select, TextInput};
 use crate::ui::object;
 use crate::ui::zone_input::ZoneInput;
+use crate::ui::{effect, effect_with_last};
 
 /// Stands in the form while a day is given and its time is not, so that the check names the field.
 const HALF: &str = "day or time is missing";
@@ -204,7 +206,7 @@ fn follow_dock(
     send: impl Fn() + Copy + 'static,
 ) {
     let session = Session::from_context();
-    Effect::new(move |before: Option<()>| {
+    effect_with_last(move |before: Option<()>| {
         let Some((path, id)) = named.get() else {
             return;
         };
@@ -242,7 +244,7 @@ pub(super) fn appointment_field(
     let form = order.form;
     let booked = order.header(end.booked);
     let own = StoredValue::new(None);
-    Effect::new(move || {
+    effect(move || {
         let booked = booked.get();
         if own.get_value() != booked {
             typed.take(booked.as_ref());
@@ -273,6 +275,7 @@ pub(super) fn appointment_field(
         described_by: Signal::derive(|| None),
         invalid: Signal::derive(move || error.with(Option::is_some)),
         required: false,
+        max_length: None,
     };
     let methods = Signal::stored(offered(choices, lists::APPOINTMENT_METHOD));
     view! {
@@ -286,7 +289,7 @@ pub(super) fn appointment_field(
                 }
             }
         >
-            <legend>{label} " " <small>{move || needed.get()}</small></legend>
+            <legend>{label} " " <small>{dynamic(move || needed.get())}</small></legend>
             <div class="booking">
                 <Select choices=methods value=typed.method on_change=set(typed.method) blank="Booked by" label="Booked by"/>
                 <span class="when" hidden=open>
@@ -295,7 +298,7 @@ pub(super) fn appointment_field(
                         class="input"
                         type="time"
                         aria-label="Dock local time"
-                        prop:value=move || typed.time.get()
+                        prop:value=Signal::derive(move || typed.time.get())
                         on:input=move |event| {
                             typed.time.set(event_target_value(&event));
                             send();
@@ -307,8 +310,8 @@ pub(super) fn appointment_field(
                     <TextInput value=typed.confirmation on_change=set(typed.confirmation) placeholder="Reference" label="Dock reference"/>
                 </Provider>
             </div>
-            {move || typed.has_defaults().then(|| view! { <span class="help">"From the dock's record"</span> })}
-            {move || error.get().map(|text| view! { <span class="error">{icon(Icon::Caution)}<span>{text}</span></span> })}
+            {dynamic(move || typed.has_defaults().then(|| view! { <span class="help">"From the dock's record"</span> }))}
+            {dynamic(move || error.get().map(|text| view! { <span class="error">{icon(Icon::Caution)}<span>{text}</span></span> }))}
         </fieldset>
     }
     .into_any()

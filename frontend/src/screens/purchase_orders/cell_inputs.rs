@@ -4,6 +4,7 @@ use leptos::context::Provider;
 use leptos::prelude::*;
 
 use crate::ui::dom::keeps_focus;
+use crate::ui::dynamic;
 use crate::ui::field::FieldLink;
 use crate::ui::icon::{Icon, icon};
 
@@ -37,9 +38,9 @@ pub(super) fn cell(
             }
         >
             {controls}
-            {move || error.get().map(|text| {
+            {dynamic(move || error.get().map(|text| {
                 view! { <span class="error" id=error_id.clone()>{icon(Icon::Caution)}<span>{text}</span></span> }
-            })}
+            }))}
         </div>
     }
     .into_any()
@@ -63,6 +64,7 @@ fn linked(id: &str, error: Signal<Option<String>>, parts: Vec<DrawControl>) -> V
                 }),
                 invalid: Signal::derive(move || error.with(Option::is_some)),
                 required: false,
+                max_length: None,
             };
             view! { <Provider value=link>{part()}</Provider> }.into_any()
         })

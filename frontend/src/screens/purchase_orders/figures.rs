@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::container_weights::ContainerWeights;
 use super::order_form::OrderForm;
 use crate::ui::map_of;
+use crate::ui::memo;
 
 /// The lines with their amounts, their sums, and the freight that is ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,7 +90,7 @@ pub(super) fn followed(
             .with(|typed| Figures::of_draft(&typed.draft, &weighed))
     };
     containers.ask(&untrack(&figures).lines);
-    Memo::new(move |_| {
+    memo(move || {
         let mut figures = figures();
         containers.weigh(&mut figures.lines);
         figures

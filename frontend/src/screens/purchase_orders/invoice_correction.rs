@@ -11,6 +11,7 @@ use crate::ui::app_error::AppError;
 use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dialog::Dialog;
 use crate::ui::dom::focus_soon;
+use crate::ui::dynamic;
 use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::input::TextArea;
@@ -61,7 +62,7 @@ impl InvoiceCorrection {
         let label = Signal::stored(TITLE.to_owned());
         view! {
             <Dialog open=self.open label=label>
-                {move || self.open.get().then(|| self.inside())}
+                {dynamic(move || self.open.get().then(|| self.inside()))}
             </Dialog>
         }
         .into_any()

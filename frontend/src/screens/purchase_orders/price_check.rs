@@ -17,6 +17,7 @@ use crate::api::session::Session;
 use crate::config::form_overrides::{Confirmation, SaveConfirmations};
 use crate::pages::loaded_record::LoadedRecord;
 use crate::ui::app_error::BoxFuture;
+use crate::ui::effect;
 use crate::ui::format::{grouped, short_day};
 
 /// Orders whose prices count.
@@ -65,7 +66,7 @@ impl LastPrices {
             own,
         };
         provide_context(prices);
-        Effect::new(move || {
+        effect(move || {
             figures.with(|figures| {
                 for line in &figures.lines {
                     prices.look_up(line);

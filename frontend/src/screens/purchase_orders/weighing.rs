@@ -32,6 +32,7 @@ use crate::ui::format::today;
 use crate::ui::object;
 use crate::ui::toast::Toasts;
 use crate::ui::unsaved_guard::UnsavedGuard;
+use crate::ui::{effect, memo};
 
 /// The weights of an order while they are typed.
 #[derive(Clone, Copy)]
@@ -69,10 +70,10 @@ impl WeightEntry {
         let stored = StoredValue::new(order.clone());
         let typed = RwSignal::new(BTreeMap::<i64, TypedWeight>::new());
         let containers = ContainerWeights::new();
-        let figures = Memo::new(move |_| {
+        let figures = memo(move || {
             stored.with_value(|order| typed.with(|typed| figures_with(order, typed, containers)))
         });
-        let changed = Memo::new(move |_| {
+        let changed = memo(move || {
             stored.with_value(|order| typed.with(|typed| !changes(order, typed).is_empty()))
         });
         UnsavedGuard::watch(changed.into());
@@ -102,7 +103,7 @@ impl WeightEntry {
 
     /// The input of a line, initially its stored weight.
     pub(super) fn text(self, line: i64, part: fn(&TypedWeight) -> &String) -> Signal<String> {
-        Memo::new(move |_| {
+        memo(move || {
             self.typed.with(|typed| match typed.get(&line) {
                 Some(typed) => part(typed).clone(),
                 None => part(&self.before(line)).clone(),
@@ -312,7 +313,7 @@ fn keep_typed(
         typed.set(before);
     }
     let kept_as = name.clone();
-    Effect::new(move || {
+    effect(move || {
         let now = object([(
             "typed".to_owned(),
             typed.with(|typed| serde_json::to_value(typed).unwrap_or_default()),
