@@ -10,7 +10,7 @@ pub const DEFAULT_LIMIT: u32 = 50;
 /// Most rows on a page.
 pub const MAX_LIMIT: u32 = 200;
 /// Counting stops at this number.
-pub const COUNT_CAP: i64 = 100_000;
+pub const COUNT_CAP: i64 = 1_000;
 
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub struct Page<T> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = 1))]
     pub total: Option<i64>,
-    /// False when counting stopped at 100,000.
+    /// False when counting stopped at 1,000.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = true))]
     pub total_is_exact: Option<bool>,

@@ -187,12 +187,14 @@ impl Address {
         match self {
             Self::Postgres(_) => {
                 let statement = limits.statement.as_millis();
+                // Starting parallel workers takes 20 ms: only for statements over a whole large table.
                 // An idle transaction this old belongs to a hung program; end it to release its locks.
                 let idle = statement + 20_000;
                 let reading = if read_only { "on" } else { "off" };
                 format!(
                     "SET statement_timeout = {statement}; SET lock_timeout = {lock}; \
                      SET idle_in_transaction_session_timeout = {idle}; SET TIME ZONE 'UTC'; SET jit = off; \
+                     SET parallel_setup_cost = 50000; \
                      SET pg_trgm.word_similarity_threshold = {WORD_LIKENESS}; \
                      SET default_transaction_read_only = {reading};"
                 )

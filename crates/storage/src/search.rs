@@ -2,12 +2,17 @@
 //! record. Every word of a search must occur in it, in any order.
 //!
 //! A rare text is looked up in the trigram index, and its records are sorted. A common text is tested while walking the sort index,
-//! where matches are frequent. A first query with the words of three or more characters decides which case applies.
+//! where matches are frequent. A first query decides which case applies: it samples the newest records, and only if few of them fit,
+//! it looks up the words of three or more characters.
 
 use diesel::RunQueryDsl;
-use diesel::sql_types::{BigInt, Bool};
+use diesel::sql_types::BigInt;
 use domain::record::EntityKind;
 use domain::text::search_fold;
+
+mod terms;
+
+use terms::Terms;
 
 use crate::connection::DbConnection;
 use crate::dialect::{TrigramIndex, trigram_index};
@@ -17,10 +22,12 @@ use crate::fragment::{Fragment, Statement, Value};
 
 /// A text in more records than this is common.
 const RARE: usize = 2_000;
-/// Trigrams need three characters.
-const TRIGRAM: usize = 3;
-/// Maximum number of words that are looked up individually; the rest of the text is one phrase.
-const MAX_WORDS: usize = 8;
+/// Number of newest records that are sampled.
+const SAMPLE: usize = 1_000;
+/// A text in as many records of the sample is common.
+const FREQUENT: usize = 20;
+/// Stands for an id in the result of the first query: the text is common.
+const IS_COMMON: i64 = -1;
 
 /// The result of a search.
 pub(crate) enum Found {
@@ -31,10 +38,6 @@ pub(crate) enum Found {
     /// Too many records to list: those whose text fits these terms.
     Common { kind: EntityKind, terms: Terms },
 }
-
-/// A search text as alternatives: a record matches when its text contains every word of one of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Terms(Vec<Vec<String>>);
 
 /// The columns of [`row`].
 #[cfg(any(test, feature = "volume"))]
@@ -101,135 +104,46 @@ pub(crate) fn find(
         return Ok(Found::All);
     }
     let terms = Terms::of(kind, &text);
-    // Words long enough for trigrams decide; shorter ones are compared only in the rows found.
-    let long = terms.indexed();
-    let sought = long.as_ref().unwrap_or(&terms);
-    let fits = match &long {
-        Some(long) if *long != terms => terms.are_in("text"),
-        _ => Fragment::sql("1 = 1"),
-    };
-    let query = match (trigram_index(conn), &long) {
-        (TrigramIndex::Match, Some(long)) => long.matching(kind, fits),
-        _ => Fragment::sql("SELECT record_id, ")
-            .and(fits)
-            .and_sql(" FROM search_index WHERE ")
-            .and_sql(is_of(kind))
+    let looked_up = match (trigram_index(conn), terms.indexed()) {
+        (TrigramIndex::Match, Some(long)) if long == terms => long.matching(kind),
+        // Shorter words are compared in the rows found.
+        (TrigramIndex::Match, Some(long)) => long
+            .matching(kind)
             .and_sql(" AND ")
-            .and(sought.are_in("text")),
+            .and(terms.are_in("text")),
+        (TrigramIndex::Like, Some(long)) => of_kind(kind)
+            .and_sql(" AND ")
+            .and(long.may_be_in("text"))
+            .and_sql(" AND ")
+            .and(terms.are_in("(text || '')")),
+        (_, None) => of_kind(kind).and_sql(" AND ").and(terms.are_in("text")),
     };
-    // Not kept prepared: the best plan depends on how many rows a pattern matches.
-    let query = query.and_sql(format!(" LIMIT {}", RARE + 1)).not_kept();
-    let rows: Vec<(i64, bool)> = Statement::<(BigInt, Bool)>::new(query).load(conn)?;
-    Ok(if rows.len() > RARE {
+    let start = range_start(kind);
+    let query = Fragment::sql("WITH sample AS (SELECT count(*) AS hits FROM (SELECT ")
+        .and(terms.are_in("text"))
+        .and_sql(format!(
+            " AS fits FROM search_index WHERE id BETWEEN {start} AND {} ORDER BY id DESC LIMIT {SAMPLE}) AS newest WHERE fits) \
+             SELECT {IS_COMMON} FROM sample WHERE hits >= {FREQUENT} UNION ALL SELECT id FROM (",
+            start + (1 << 53)
+        ))
+        .and(looked_up)
+        .and_sql(format!(
+            " AND (SELECT hits FROM sample) < {FREQUENT} LIMIT {}) AS rare",
+            RARE + 1
+        ))
+        // Not kept prepared: the best plan depends on how many rows a pattern matches.
+        .not_kept();
+    let ids: Vec<i64> = Statement::<BigInt>::new(query).load(conn)?;
+    Ok(if ids.len() > RARE || ids.first() == Some(&IS_COMMON) {
         Found::Common { kind, terms }
     } else {
-        let fitting = rows.into_iter().filter(|(_, fits)| *fits);
-        Found::Rare(fitting.map(|(id, _)| id).collect())
+        Found::Rare(ids)
     })
 }
 
-impl Terms {
-    /// The alternatives for a folded text: its words and, for kinds with phone, establishment or docket numbers, the stored form of
-    /// those.
-    fn of(kind: EntityKind, text: &str) -> Self {
-        let words = words(text);
-        let mut alternatives = vec![words.clone()];
-        if let Some(number) = kept_number(kind, text) {
-            alternatives.push(vec![number]);
-        } else {
-            let kept = |word: String| kept_number(kind, &word).unwrap_or(word);
-            alternatives.push(words.into_iter().map(kept).collect());
-        }
-        alternatives.dedup();
-        Self(alternatives)
-    }
-
-    /// The words that the trigram index can look up, if each alternative has one.
-    fn indexed(&self) -> Option<Self> {
-        let alternatives = self.0.iter().map(|words| {
-            let long = words.iter().filter(|word| is_indexed(word)).cloned();
-            let long: Vec<String> = long.collect();
-            (!long.is_empty()).then_some(long)
-        });
-        alternatives.collect::<Option<Vec<_>>>().map(Self)
-    }
-
-    /// The condition that a column contains every word of one alternative.
-    fn are_in(&self, column: &'static str) -> Fragment {
-        let mut any = Fragment::sql("(");
-        for (place, words) in self.0.iter().enumerate() {
-            any = any.and_sql(if place > 0 { " OR (" } else { "(" });
-            for (place, word) in words.iter().enumerate() {
-                any = any
-                    .and_sql(if place > 0 { " AND " } else { "" })
-                    .and_sql(column)
-                    .and_sql(" LIKE ")
-                    .value(Value::Text(like_pattern(word)))
-                    .and_sql(" ESCAPE '\\'");
-            }
-            any = any.and_sql(")");
-        }
-        any.and_sql(")")
-    }
-
-    /// The ids of one kind of record from the trigram table, each with a condition on its text. Every word must be long enough.
-    fn matching(&self, kind: EntityKind, condition: Fragment) -> Fragment {
-        let start = range_start(kind);
-        let phrase = |word: &String| format!("\"{}\"", word.replace('"', "\"\""));
-        let alternatives = self.0.iter().map(|words| {
-            let phrases: Vec<String> = words.iter().map(phrase).collect();
-            format!("({})", phrases.join(" AND "))
-        });
-        let alternatives: Vec<String> = alternatives.collect();
-        Fragment::sql(format!("SELECT rowid - {start}, "))
-            .and(condition)
-            .and_sql(format!(
-                " FROM search_texts WHERE rowid BETWEEN {start} AND {} AND search_texts MATCH ",
-                start + (1 << 53)
-            ))
-            .value(Value::Text(alternatives.join(" OR ")))
-    }
-}
-
-/// The words of a folded text, without duplicates.
-fn words(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    for word in text.splitn(MAX_WORDS, ' ') {
-        if !words.iter().any(|known| known == word) {
-            words.push(word.to_owned());
-        }
-    }
-    words
-}
-
-fn is_indexed(word: &str) -> bool {
-    word.chars().count() >= TRIGRAM
-}
-
-/// The stored form of a phone, establishment or docket number, if the text could be one in another punctuation: `(402) 555-0101`,
-/// `P-7089`, `EST. 99101`, `MC123456`.
-fn kept_number(kind: EntityKind, text: &str) -> Option<String> {
-    use EntityKind::{Carrier, Contact, Customer, Plant, Supplier};
-    if !matches!(kind, Supplier | Customer | Contact | Carrier | Plant) {
-        return None;
-    }
-    let plain: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
-    let letters = plain.trim_end_matches(|c: char| c.is_ascii_digit());
-    let digits = plain.strip_prefix(letters).unwrap_or_default();
-    let is_number = digits.len() >= TRIGRAM
-        && letters.len() <= TRIGRAM
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || " -.()+/".contains(c));
-    if !is_number {
-        return None;
-    }
-    let kept = match letters {
-        "est" => digits.to_owned(),
-        "mc" | "ff" | "mx" => format!("{letters}-{digits}"),
-        _ => plain,
-    };
-    (kept != text).then_some(kept)
+/// The ids of one kind of record, up to its condition.
+fn of_kind(kind: EntityKind) -> Fragment {
+    Fragment::sql("SELECT record_id AS id FROM search_index WHERE ").and_sql(is_of(kind))
 }
 
 impl Conditions {
@@ -251,19 +165,6 @@ impl Conditions {
             ),
         }
     }
-}
-
-/// `%text%`, with wildcards in the text escaped.
-fn like_pattern(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }
 
 /// A literal condition, because the indexes are partial.
@@ -289,55 +190,4 @@ pub(crate) const fn range_start(kind: EntityKind) -> i64 {
         EntityKind::View => 13,
     };
     number << 53
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn terms(kind: EntityKind, typed: &str) -> Vec<Vec<String>> {
-        Terms::of(kind, &search_fold(typed)).0
-    }
-
-    #[test]
-    fn numbers_are_found_in_any_punctuation() {
-        let contact = |typed| terms(EntityKind::Contact, typed);
-        assert_eq!(
-            contact("(402) 555-0101"),
-            [vec!["(402)", "555-0101"], vec!["4025550101"]]
-        );
-        assert_eq!(contact("rosa 12"), [["rosa", "12"]]);
-        assert_eq!(
-            contact("rosa 555-0101"),
-            [["rosa", "555-0101"], ["rosa", "5550101"]]
-        );
-        assert_eq!(terms(EntityKind::Plant, "P-7089"), [["p-7089"], ["p7089"]]);
-        assert_eq!(
-            terms(EntityKind::Supplier, "EST. 99101"),
-            [vec!["est.", "99101"], vec!["99101"]]
-        );
-        assert_eq!(
-            terms(EntityKind::Carrier, "MC123456"),
-            [["mc123456"], ["mc-123456"]]
-        );
-        assert_eq!(
-            terms(EntityKind::PurchaseOrder, "PO-2026-0041"),
-            [["po-2026-0041"]]
-        );
-    }
-
-    #[test]
-    fn each_word_is_looked_up_once_and_few_of_them() {
-        assert_eq!(
-            terms(EntityKind::Product, " Tested  85 tested"),
-            [["tested", "85"]]
-        );
-        let many = terms(EntityKind::Product, "a b c d e f g h i j");
-        assert_eq!(many, [["a", "b", "c", "d", "e", "f", "g", "h i j"]]);
-    }
-
-    #[test]
-    fn patterns_take_text_literally() {
-        assert_eq!(like_pattern("50%_a\\b"), "%50\\%\\_a\\\\b%");
-    }
 }

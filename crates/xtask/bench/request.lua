@@ -3,7 +3,7 @@
 --   RUN_ID  makes "{n}" unique between runs
 -- In path and body "{n}" becomes a value unique to each request, "{rand:LO:HI}" a whole number from LO to HI.
 -- Each POST has its own Idempotency-Key, as in the browser app.
--- At the end: RESULT requests_per_second p50_us p99_us socket_errors responses_other_than_2xx_or_3xx
+-- At the end: RESULT requests_per_second p50_us p95_us p99_us socket_errors responses_other_than_2xx_or_3xx requests
 
 local threads = 0
 function setup(thread)
@@ -48,8 +48,8 @@ end
 
 function done(summary, latency, _)
   local e = summary.errors
-  io.write(string.format("RESULT %.2f %d %d %d %d\n",
+  io.write(string.format("RESULT %.2f %d %d %d %d %d %d\n",
     summary.requests / (summary.duration / 1e6),
-    latency:percentile(50), latency:percentile(99),
-    e.connect + e.read + e.write + e.timeout, e.status))
+    latency:percentile(50), latency:percentile(95), latency:percentile(99),
+    e.connect + e.read + e.write + e.timeout, e.status, summary.requests))
 end

@@ -51,8 +51,9 @@ cargo xtask COMMAND
   dev [--demo] [--port N]   like run, quicker to build, and again at every change
   bundle [--enforce]        the browser app into target/web; --enforce: a first load over the budget is an error
          [--style-guide]    with the style guide, as tests need it
-  bench [--orders N] [--seconds N] [--runs N] [--database sqlite|postgres] [--only NAME]
-                            requests per second and latency of the release build, start-up time, memory
+  bench [--orders N] [--seconds N] [--runs N] [--database sqlite|postgres] [--only NAME] [--at URL] [--keep]
+                            rates and latency of the release build, beside SQL alone; instructions, start-up time, memory;
+                            --at: of this filled database; --keep: keeps the ratios as the baseline
   openapi                   writes openapi/projectmeats.json
   migrations                writes migrations of both databases from migrations/common
   help                      this text";
@@ -125,6 +126,8 @@ fn bench_options(arguments: &mut Arguments) -> Result<bench::Options> {
             .unwrap_or(usual.runs),
         database: arguments.opt_value_from_str("--database")?,
         only: arguments.opt_value_from_str("--only")?,
+        at: arguments.opt_value_from_str("--at")?,
+        keep: arguments.contains("--keep"),
     })
 }
 

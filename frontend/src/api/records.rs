@@ -41,7 +41,7 @@ pub fn fetch_list(session: Session, path: &'static str, pairs: Pairs) -> BoxFutu
     })
 }
 
-/// The number of records under filters as text: `100,000+` above the counting limit.
+/// The number of records under filters as text: `1,000+` above the counting limit.
 pub fn count(
     session: Session,
     path: &'static str,

@@ -16,6 +16,8 @@ pub(super) fn demo(words: &[&str]) -> Result<(), CommandError> {
         return Err(CommandError::Usage(format!("demo takes no {other}")));
     }
     let config = Config::from_env()?;
+    #[cfg(feature = "volume")]
+    let config = super::volume::patient(config, orders);
     logging::start(&config)?;
     let store = server::open_store(&config)?;
     store.migrate()?;

@@ -231,7 +231,7 @@ impl<R: Resource> IntoParams for ListParameters<R> {
         let count = ObjectBuilder::new().schema_type(Type::Boolean).build();
         all.push(query(
             "count",
-            "Adds `total`, the number of matching rows; counting stops at 100,000.",
+            "Adds `total`, the number of matching rows; counting stops at 1,000.",
             count.into(),
         ));
         all

@@ -26,8 +26,10 @@ use around::Around;
 use orders::{Loads, Orders, Trader};
 use words::Dice;
 
-/// The setting that marks a filled database.
+/// The setting that marks a filled database with its number of orders.
 const MARK: &str = "volume";
+/// Its value until everything is there.
+const UNFINISHED: &str = "unfinished";
 /// Number of records per transaction.
 const RECORDS: u32 = 500;
 /// Number of orders per transaction.
@@ -48,7 +50,7 @@ pub struct Volume {
 /// records in turn.
 ///
 /// # Errors
-/// If the context has no actor, or the database fails; what was committed before stays.
+/// If the context has no actor, or the database fails; what was committed before stays, and filling it again is refused.
 pub fn fill(
     store: &Store,
     context: &WriteContext,
@@ -56,12 +58,16 @@ pub fn fill(
     volume: Volume,
 ) -> Result<bool, StoreError> {
     let actor = context.actor.ok_or(StoreError::Forbidden)?;
-    if store
-        .read_fresh(|conn| settings::get(conn, MARK))?
-        .is_some()
-    {
-        return Ok(false);
+    match store.read_fresh(|conn| settings::get(conn, MARK))? {
+        Some(mark) if mark == UNFINISHED => {
+            return Err(StoreError::internal(
+                "an earlier filling did not finish: fill an empty database",
+            ));
+        }
+        Some(_) => return Ok(false),
+        None => {}
     }
+    store.write_plain(|conn| settings::set(conn, MARK, UNFINISHED, context.now))?;
     let sellers = many(store, context, volume.suppliers, |tx, place| {
         supplier(tx, owners, place)
     })?;
@@ -278,6 +284,10 @@ mod tests {
                 .write_plain(|conn| numbers::ORDERS.draw(conn, 2026))
                 .unwrap();
             assert!(next > newest.number);
+            store
+                .write_plain(|conn| settings::set(conn, MARK, UNFINISHED, context.now))
+                .unwrap();
+            assert!(fill(store, &context, &[lee], volume).is_err());
         });
     }
 }

@@ -117,7 +117,7 @@ fn a_common_text_is_found_page_by_page() {
                 .store
                 .read(|conn| Supplier::list(conn, day(2), &query, after.as_ref()))
                 .unwrap();
-            assert_eq!(listed.total, Some((2_500, true)));
+            assert_eq!(listed.total, Some((1_000, false)));
             names.extend(listed.items.into_iter().map(|item| item.name));
             after = listed.next;
             if after.is_none() {

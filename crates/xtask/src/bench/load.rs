@@ -38,21 +38,45 @@ pub(super) struct Target {
     method: &'static str,
     path: String,
     body: Option<Value>,
+    /// Requests at a time; searches are measured alone, by their slowest.
+    connections: u32,
+}
+
+impl Target {
+    /// The same request, one at a time.
+    pub(super) fn alone(&self) -> Self {
+        Self {
+            connections: 1,
+            ..self.clone()
+        }
+    }
+}
+
+/// All requests, and the ids that the random ones lie between.
+pub(super) struct Targets {
+    pub(super) all: Vec<Target>,
+    pub(super) ids: (u64, u64),
 }
 
 /// Builds all requests, using IDs and words found in the data.
-pub(super) fn targets(server: &Served) -> Result<Vec<Target>> {
+pub(super) fn targets(server: &Served) -> Result<Targets> {
     let get = |name, path: String| Target {
         name,
         method: "GET",
         path,
         body: None,
+        connections: 16,
     };
     let post = |name, path: &str, body| Target {
         name,
         method: "POST",
         path: path.to_owned(),
         body: Some(body),
+        connections: 16,
+    };
+    let search = |name, q: &str| Target {
+        connections: 1,
+        ..get(name, format!("{ORDERS}?limit=20&q={q}"))
     };
     let walk = walk(server)?;
     let mut targets = vec![
@@ -62,14 +86,14 @@ pub(super) fn targets(server: &Served) -> Result<Vec<Target>> {
             format!("{ORDERS}?limit=20&cursor={}", walk.cursor),
         ),
         get("orders, count", format!("{ORDERS}?limit=20&count=true")),
-        get(
-            "orders, search a number",
-            format!("{ORDERS}?limit=20&q={{rand:1000:9999}}"),
+        search("orders, search a number", &walk.number),
+        search("orders, search four digits", "{rand:1000:9999}"),
+        search("orders, search a name", &walk.word),
+        search(
+            "orders, search two letters",
+            walk.word.get(..2).unwrap_or("be"),
         ),
-        get(
-            "orders, search a name",
-            format!("{ORDERS}?limit=20&q={}", walk.word),
-        ),
+        search("orders, search many hits", "trim"),
         get(
             "one order",
             format!("{ORDERS}/{{rand:{}:{}}}", walk.lowest, walk.highest),
@@ -94,7 +118,10 @@ pub(super) fn targets(server: &Served) -> Result<Vec<Target>> {
         .map(|(list, name)| get(name, format!("{V1}/{list}?limit=20")));
     // After the health check, which shows the cost of the server alone.
     targets.splice(1..1, lists);
-    Ok(targets)
+    Ok(Targets {
+        all: targets,
+        ids: (walk.lowest, walk.highest),
+    })
 }
 
 /// Values collected while paging through the orders.
@@ -103,6 +130,8 @@ struct Walk {
     lowest: u64,
     highest: u64,
     word: String,
+    /// A pattern of order numbers that exist.
+    number: String,
 }
 
 /// Pages through the orders to page 2,500, or to the last page.
@@ -113,6 +142,7 @@ fn walk(server: &Served) -> Result<Walk> {
         lowest: u64::MAX,
         highest: 0,
         word: String::new(),
+        number: String::new(),
     };
     for _ in 1..PAGE {
         let page = server.get(&path)?;
@@ -125,6 +155,7 @@ fn walk(server: &Served) -> Result<Walk> {
             if walk.word.is_empty() {
                 walk.word = word_of(item).unwrap_or_default();
             }
+            walk.number = numbers_like(item).unwrap_or(walk.number);
         }
         let Some(cursor) = page.get("next_cursor").and_then(Value::as_str) else {
             break;
@@ -143,6 +174,14 @@ fn word_of(item: &Value) -> Option<String> {
         .then(|| word.to_lowercase())
 }
 
+/// The numbers of a year up to that of an order, `PO-2024-{rand:1000:19400}`: shorter ones are padded.
+fn numbers_like(item: &Value) -> Option<String> {
+    let number = item.get("number")?.as_str()?;
+    let (year, place) = number.rsplit_once('-')?;
+    let place: u64 = place.parse().ok()?;
+    (place > 1_000).then(|| format!("{year}-{{rand:1000:{place}}}"))
+}
+
 /// Settings of wrk.
 #[derive(Debug)]
 pub(super) struct Load {
@@ -152,11 +191,14 @@ pub(super) struct Load {
 }
 
 /// Results of one request: medians over the runs, and the sum of errors.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Figures {
     pub(super) name: &'static str,
     pub(super) rate: f64,
+    /// The rate of SQL alone.
+    pub(super) sql: Option<f64>,
     pub(super) p50_ms: f64,
+    pub(super) p95_ms: f64,
     pub(super) p99_ms: f64,
     pub(super) errors: u64,
 }
@@ -171,16 +213,19 @@ impl Load {
         Ok(Figures {
             name: target.name,
             rate: median(runs.iter().map(|run| run.rate)),
+            sql: None,
             p50_ms: median(runs.iter().map(|run| run.p50_ms)),
+            p95_ms: median(runs.iter().map(|run| run.p95_ms)),
             p99_ms: median(runs.iter().map(|run| run.p99_ms)),
             errors: runs.iter().map(|run| run.errors).sum(),
         })
     }
 
-    fn once(&self, server: &Served, target: &Target, seconds: u32) -> Result<Run> {
+    pub(super) fn once(&self, server: &Served, target: &Target, seconds: u32) -> Result<Run> {
         let mut command = Command::new(WRK.path()?);
         command
-            .args(["-t1", "-c16", "--latency", "--timeout", "30s"])
+            .args(["-t1", "--latency", "--timeout", "30s"])
+            .arg(format!("-c{}", target.connections))
             .arg(format!("-d{seconds}s"))
             .arg("-s")
             .arg(&self.script)
@@ -196,11 +241,13 @@ impl Load {
 
 /// Results of one run.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Run {
+pub(super) struct Run {
     rate: f64,
     p50_ms: f64,
+    p95_ms: f64,
     p99_ms: f64,
     errors: u64,
+    pub(super) requests: u64,
 }
 
 impl Run {
@@ -211,13 +258,15 @@ impl Run {
             .find_map(|line| line.strip_prefix("RESULT "))?;
         let mut words = line.split(' ');
         let mut figure = || words.next()?.parse::<f64>().ok();
-        let (rate, p50, p99) = (figure()?, figure()?, figure()?);
+        let (rate, p50, p95, p99) = (figure()?, figure()?, figure()?, figure()?);
         let mut count = || words.next()?.parse::<u64>().ok();
         Some(Self {
             rate,
             p50_ms: p50 / 1000.0,
+            p95_ms: p95 / 1000.0,
             p99_ms: p99 / 1000.0,
             errors: count()? + count()?,
+            requests: count()?,
         })
     }
 }
@@ -228,12 +277,19 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or_default()
 }
 
+impl Figures {
+    /// Our rate as a share of that of SQL alone.
+    pub(super) fn ratio(&self) -> Option<f64> {
+        self.sql.map(|sql| self.rate / sql)
+    }
+}
+
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{}: {:.0}/s, p50 {:.2} ms, p99 {:.2} ms, {} errors",
-            self.name, self.rate, self.p50_ms, self.p99_ms, self.errors
+            "{}: {:.0}/s, p50 {:.2} ms, p95 {:.2} ms, p99 {:.2} ms, {} errors",
+            self.name, self.rate, self.p50_ms, self.p95_ms, self.p99_ms, self.errors
         )
     }
 }
@@ -244,11 +300,12 @@ mod tests {
 
     #[test]
     fn the_result_line_is_read() {
-        let run = Run::read("Running 15s\nRESULT 641.50 1500 25000 1 2\n").unwrap();
+        let run = Run::read("Running 15s\nRESULT 641.50 1500 9000 25000 1 2 900\n").unwrap();
         assert_eq!(
-            (run.rate, run.p50_ms, run.p99_ms, run.errors),
-            (641.5, 1.5, 25.0, 3)
+            (run.rate, run.p50_ms, run.p95_ms, run.p99_ms),
+            (641.5, 1.5, 9.0, 25.0)
         );
+        assert_eq!((run.errors, run.requests), (3, 900));
         assert_eq!(Run::read("unable to connect"), None);
     }
 
@@ -256,6 +313,16 @@ mod tests {
     fn the_median_is_the_middle_one() {
         assert_eq!(median([3.0, 1.0, 2.0].into_iter()), 2.0);
         assert_eq!(median([].into_iter()), 0.0);
+    }
+
+    #[test]
+    fn numbers_that_exist_are_searched() {
+        let like = |number: &str| numbers_like(&json!({"number": number}));
+        assert_eq!(
+            like("PO-2024-19400"),
+            Some("PO-2024-{rand:1000:19400}".to_owned())
+        );
+        assert_eq!(like("PO-2024-0041"), None);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The server under measurement.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
@@ -31,10 +32,12 @@ impl Subject {
         }
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(&self.program);
+    fn command(&self, wrapper: &[&OsStr], arguments: &[&str]) -> Command {
+        let words = wrapper.iter().copied().chain([self.program.as_os_str()]);
+        let mut words = words.chain(arguments.iter().map(OsStr::new));
+        let mut command = Command::new(words.next().unwrap_or_default());
         command
-            .args(arguments)
+            .args(words)
             .env("PROJECTMEATS_DATABASE_URL", &self.database)
             .env("PROJECTMEATS_DATA_DIR", &self.data)
             .env("PROJECTMEATS_LISTEN", "127.0.0.1:0")
@@ -46,13 +49,18 @@ impl Subject {
 
     /// Fills in demo data and this many orders.
     pub(super) fn fill(&self, orders: u32) -> Result<()> {
-        let mut command = self.command(&["demo", "--volume", &orders.to_string()]);
+        let mut command = self.command(&[], &["demo", "--volume", &orders.to_string()]);
         process::run_quietly("projectmeats demo", &mut command)
     }
 
     /// Starts the server and waits for its first response.
     pub(super) fn start(&self) -> Result<Served> {
-        let mut command = self.command(&["serve", "--demo"]);
+        self.start_under(&[])
+    }
+
+    /// Starts the server under another program.
+    pub(super) fn start_under(&self, wrapper: &[&OsStr]) -> Result<Served> {
+        let mut command = self.command(wrapper, &["serve", "--demo"]);
         command.stdout(Stdio::piped()).stderr(Stdio::null());
         let start = Instant::now();
         let mut server = Running::start("server", &mut command, Kind::Service)?;
@@ -68,6 +76,7 @@ impl Subject {
             ready,
             token: String::new(),
             start_up: Duration::ZERO,
+            memory_at_start: 0,
         };
         while served.get("/health/ready").is_err() {
             if start.elapsed() > Duration::from_secs(60) {
@@ -76,6 +85,7 @@ impl Subject {
             thread::sleep(Duration::from_millis(1));
         }
         served.start_up = start.elapsed();
+        served.memory_at_start = served.memory()?;
         served.sign_in()?;
         Ok(served)
     }
@@ -112,9 +122,16 @@ pub(super) struct Served {
     pub(super) token: String,
     /// Time from the start of the process to its first response.
     pub(super) start_up: Duration,
+    /// Its memory then, in KiB.
+    pub(super) memory_at_start: u64,
 }
 
 impl Served {
+    /// Process of the server.
+    pub(super) fn id(&self) -> u32 {
+        self.server.id()
+    }
+
     /// URL of the server.
     pub(super) fn url(&self) -> &str {
         &self.ready.url

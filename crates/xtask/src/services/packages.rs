@@ -55,6 +55,18 @@ pub(crate) const PYTHON: Program = Program {
     names: &["python3"],
     folders: &[],
 };
+/// SQLite's program.
+pub(crate) const SQLITE: Program = Program {
+    package: "sqlite3",
+    names: &["sqlite3"],
+    folders: &[],
+};
+/// Valgrind, with callgrind.
+pub(crate) const VALGRIND: Program = Program {
+    package: "valgrind",
+    names: &["valgrind"],
+    folders: &[],
+};
 /// The load generator.
 pub(crate) const WRK: Program = Program {
     package: "wrk",

@@ -43,10 +43,7 @@ pub fn bulk_bar(state: ListState, layout: ColumnLayout) -> AnyView {
         match state.total.get() {
             Some((total, true)) => format!("{shown} of {} selected", grouped(&total.to_string())),
             Some((total, false)) => {
-                format!(
-                    "{shown} of more than {} selected",
-                    grouped(&total.to_string())
-                )
+                format!("{shown} of {}+ selected", grouped(&total.to_string()))
             }
             None => format!("{shown} of many selected"),
         }

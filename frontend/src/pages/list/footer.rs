@@ -84,7 +84,7 @@ pub(super) fn foot(state: ListState, prefs: Prefs) -> AnyView {
             (false, _) => format!("{shown} {noun}"),
             (true, Some((total, true))) => format!("{shown} of {}", grouped(&total.to_string())),
             (true, Some((total, false))) => {
-                format!("{shown} of more than {}", grouped(&total.to_string()))
+                format!("{shown} of {}+", grouped(&total.to_string()))
             }
             (true, None) => format!("{shown} of many"),
         }
