@@ -1,4 +1,4 @@
-//! Kinds of records.
+//! Kinds of records. New kinds come last: the search index stores their places.
 
 fixed_choice! {
     /// Kinds of records.

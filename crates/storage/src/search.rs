@@ -7,6 +7,7 @@
 
 use diesel::RunQueryDsl;
 use diesel::sql_types::BigInt;
+use domain::choices::FixedChoice as _;
 use domain::record::EntityKind;
 use domain::text::search_fold;
 
@@ -172,22 +173,8 @@ pub(crate) fn is_of(kind: EntityKind) -> String {
     format!("entity = '{kind}'")
 }
 
-/// First id of a kind of record: its number is above bit 53, the record's id below.
-pub(crate) const fn range_start(kind: EntityKind) -> i64 {
-    let number: i64 = match kind {
-        EntityKind::Supplier => 1,
-        EntityKind::Customer => 2,
-        EntityKind::PurchaseOrder => 3,
-        EntityKind::User => 4,
-        EntityKind::Location => 5,
-        EntityKind::Plant => 6,
-        EntityKind::Product => 7,
-        EntityKind::Contact => 8,
-        EntityKind::Carrier => 9,
-        EntityKind::SupplierPlantMapping => 10,
-        EntityKind::Receivable => 11,
-        EntityKind::Choice => 12,
-        EntityKind::View => 13,
-    };
-    number << 53
+/// First id of a kind of record: the place of the kind among all is above bit 53, the record's id below.
+pub(crate) fn range_start(kind: EntityKind) -> i64 {
+    let before = EntityKind::ALL.iter().take_while(|other| **other != kind);
+    before.fold(1_i64, |number, _| number + 1) << 53
 }

@@ -103,6 +103,16 @@ pub(super) fn codes(facts: RefusalContext<'_>) -> Vec<ProblemCode> {
         (is_change || is_step) && !facts.path.contains("/users"),
         &[Code::Archived],
     );
+    // An atomic batch answers as its first refused item would alone.
+    add(
+        action == "batch",
+        &[
+            Code::NotFound,
+            Code::StaleVersion,
+            Code::Archived,
+            Code::InUse,
+        ],
+    );
     let is_gone = facts.method == "delete" && record;
     add(is_gone && !is_order, &[Code::InUse]);
     let has_state = is_order && (is_gone || is_change || is_step);

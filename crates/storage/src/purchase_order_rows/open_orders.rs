@@ -149,7 +149,7 @@ pub(crate) fn open_orders_of(
     };
     let found: Vec<(i64, String)> = open()
         .order(purchase_orders::id)
-        .limit(BLOCKERS as i64)
+        .limit(i64::try_from(BLOCKERS).unwrap_or(i64::MAX))
         .select((purchase_orders::id, purchase_orders::number))
         .load(conn)?;
     let count = open().count().get_result(conn)?;
