@@ -36,6 +36,8 @@ async fn load(browser: &Browser) {
 
 async fn ten_thousand_rows_at_the_desk(app: &mut App) {
     let (browser, _broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    browser.go("/").await;
+    browser.heading("Purchase orders").await;
     load(&browser).await;
     browser.follow("Suppliers").await;
     browser.sees("Packer 00000").await;
@@ -82,6 +84,8 @@ async fn ten_thousand_rows_at_the_desk(app: &mut App) {
 
 async fn ten_thousand_rows_on_a_phone(app: &mut App) {
     let (browser, _broker) = signed_in(app, UserRole::Broker, Window::Phone).await;
+    browser.go("/").await;
+    browser.heading("Purchase orders").await;
     load(&browser).await;
     browser.press("Menu").await;
     browser.follow("Suppliers").await;

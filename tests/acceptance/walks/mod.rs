@@ -36,17 +36,24 @@ mod steps;
 use std::path::PathBuf;
 
 use domain::choices::UserRole;
+use serde_json::json;
 
 use crate::support::browser::{Browser, Window};
 use crate::support::{Actor, App, environment};
 
-/// A server with the browser app, a user with a role, and a browser in which that user is signed in.
+/// A server with the browser app, a user with a role, and a browser with that user's session, in which no page is open yet.
 async fn signed_in(app: &mut App, role: UserRole, window: Window) -> (Browser, Actor) {
     app.configured(|config| config.web_dir = Some(PathBuf::from(environment::web_dir())))
         .await;
     let actor = app.user(role).await;
     let browser = Browser::open(app, window).await;
-    browser.go("/").await;
-    browser.sign_in(&actor.username, &actor.password).await;
+    let login =
+        json!({"username": actor.username, "password": actor.password, "refresh": "cookie"});
+    let session = app.call("POST", "/api/v1/auth/login").json(&login).send();
+    let session = session.await.expect(200);
+    let cookie = session.header("set-cookie").unwrap_or_default();
+    let (_, token) = cookie.split_once('=').expect("a cookie");
+    let token = token.split(';').next().unwrap_or_default();
+    browser.continue_session(token).await;
     (browser, actor)
 }

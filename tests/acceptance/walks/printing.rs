@@ -54,6 +54,8 @@ async fn an_order_prints_without_what_we_pay(app: &mut App) {
     app.configured(|config| config.company_name = "Castell \"Prime\" Provisions".to_owned())
         .await;
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    browser.go("/").await;
+    browser.heading("Purchase orders").await;
     let world = World::new(app).await;
     let mut body = order(&world);
     body["lines"] = json!([sold(&world, "40000.00", "1.2345", Some("1.6789"))]);

@@ -18,7 +18,12 @@ on_sqlite!(
 );
 
 async fn in_reload_and_out(app: &mut App) {
-    let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    app.configured(|config| config.web_dir = Some(PathBuf::from(environment::web_dir())))
+        .await;
+    let broker = app.broker().await;
+    let browser = Browser::open(app, Window::Desk).await;
+    browser.go("/").await;
+    browser.sign_in(&broker.username, &broker.password).await;
     browser.arrives("/purchase-orders").await;
     browser.heading("Purchase orders").await;
     browser.reload().await;

@@ -112,6 +112,18 @@ impl Browser {
         }
     }
 
+    /// Sets the cookie of a session, as if the browser had been closed and opened again.
+    pub(crate) async fn continue_session(&self, refresh_token: &str) {
+        let cookie = json!({
+            "url": self.origin, "name": "pm_refresh", "value": refresh_token, "httpOnly": true, "sameSite": "Strict",
+        });
+        self.devtools("Network.setCookie", &cookie).await;
+        // Without this mark the app asks to sign in; a page of the API is the cheapest of the same origin.
+        self.go("/health/live").await;
+        let mark = "localStorage.setItem('signed-in', 'yes')";
+        self.script(mark, json!([])).await;
+    }
+
     async fn call(&self, method: Method, path: &str, body: &Value) -> Value {
         send(&self.http, method, &format!("{}{path}", self.session), body).await
     }
