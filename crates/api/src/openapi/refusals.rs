@@ -104,15 +104,7 @@ pub(super) fn codes(facts: RefusalContext<'_>) -> Vec<ProblemCode> {
         &[Code::Archived],
     );
     // An atomic batch answers as its first refused item would alone.
-    add(
-        action == "batch",
-        &[
-            Code::NotFound,
-            Code::StaleVersion,
-            Code::Archived,
-            Code::InUse,
-        ],
-    );
+    add(action == "batch", &[Code::NotFound, Code::StaleVersion]);
     let is_gone = facts.method == "delete" && record;
     add(is_gone && !is_order, &[Code::InUse]);
     let has_state = is_order && (is_gone || is_change || is_step);

@@ -5,13 +5,14 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use wasm_encoder::reencode::{Reencode as _, RoundtripReencoder};
+use wasm_encoder::{ImportSection, Module, RawSection};
+use wasmparser::{ImportSectionReader, Parser, Payload};
 
 use super::split::{BINDINGS, MAIN};
 
-/// The section of a wasm file that lists its imports.
-const IMPORT_SECTION: u8 = 2;
 /// The module name of wasm-bindgen's functions.
-const MODULE: &[u8] = b"./app_bg.js";
+const MODULE: &str = "./app_bg.js";
 
 /// Renames the imports in the main module and in its bindings.
 pub(super) fn shorten(folder: &Path) -> Result<()> {
@@ -60,152 +61,67 @@ fn without_comments(text: &str) -> String {
 
 /// The module with short names for the functions of wasm-bindgen; adds their old names to `names`, in order.
 fn renamed(wasm: &[u8], names: &mut Vec<String>) -> Result<Vec<u8>> {
-    let mut input = Reader(wasm);
-    let mut output = input.take(8)?.to_vec();
-    while let Some(section) = input.0.first().copied() {
-        input.take(1)?;
-        let size = input.number()?;
-        let content = input.take(size)?;
-        let content = if section == IMPORT_SECTION {
-            renamed_imports(content, names)?
+    let mut module = Module::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        let payload = payload?;
+        if let Payload::ImportSection(section) = payload {
+            module.section(&renamed_imports(section, names)?);
+        } else if let Some((id, range)) = payload.as_section() {
+            let range = usize::try_from(range.start)?..usize::try_from(range.end)?;
+            let data = wasm.get(range).context("the wasm file is cut off")?;
+            module.section(&RawSection { id, data });
+        }
+    }
+    Ok(module.finish())
+}
+
+fn renamed_imports(
+    section: ImportSectionReader<'_>,
+    names: &mut Vec<String>,
+) -> Result<ImportSection> {
+    let mut imports = ImportSection::new();
+    for import in section.into_imports() {
+        let import = import?;
+        let kind = RoundtripReencoder.entity_type(import.ty)?;
+        if import.module == MODULE {
+            imports.import(MODULE, &short_name(names.len()), kind);
+            names.push(import.name.to_owned());
         } else {
-            content.to_vec()
-        };
-        output.push(section);
-        write_bytes(&mut output, &content);
-    }
-    Ok(output)
-}
-
-fn renamed_imports(section: &[u8], names: &mut Vec<String>) -> Result<Vec<u8>> {
-    let mut input = Reader(section);
-    let count = input.number()?;
-    let mut output = Vec::new();
-    write_number(&mut output, count);
-    for _ in 0..count {
-        let module = input.bytes()?;
-        let name = input.bytes()?;
-        write_bytes(&mut output, module);
-        if module == MODULE {
-            write_bytes(&mut output, short_name(names.len()).as_bytes());
-            names.push(String::from_utf8(name.to_vec())?);
-        } else {
-            write_bytes(&mut output, name);
-        }
-        let kind = input.0;
-        input.skip_kind()?;
-        let length = kind.len() - input.0.len();
-        output.extend_from_slice(kind.get(..length).unwrap_or_default());
-    }
-    Ok(output)
-}
-
-fn write_bytes(output: &mut Vec<u8>, bytes: &[u8]) {
-    write_number(output, bytes.len());
-    output.extend_from_slice(bytes);
-}
-
-/// Writes an unsigned LEB128 number.
-fn write_number(output: &mut Vec<u8>, mut number: usize) {
-    loop {
-        let low = u8::try_from(number & 0x7f).unwrap_or_default();
-        number >>= 7;
-        if number == 0 {
-            return output.push(low);
-        }
-        output.push(low | 0x80);
-    }
-}
-
-/// What is left to read of a wasm file.
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, count: usize) -> Result<&'a [u8]> {
-        let (taken, rest) = self
-            .0
-            .split_at_checked(count)
-            .context("the wasm file is cut off")?;
-        self.0 = rest;
-        Ok(taken)
-    }
-
-    fn byte(&mut self) -> Result<u8> {
-        let byte = self.take(1)?;
-        byte.first().copied().context("the wasm file is cut off")
-    }
-
-    /// An unsigned LEB128 number.
-    fn number(&mut self) -> Result<usize> {
-        let (mut number, mut shift) = (0, 0);
-        loop {
-            let byte = self.byte()?;
-            number |= usize::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Ok(number);
-            }
-            shift += 7;
-            if shift > 28 {
-                bail!("a number in the wasm file is too large");
-            }
+            imports.import(import.module, import.name, kind);
         }
     }
-
-    fn bytes(&mut self) -> Result<&'a [u8]> {
-        let count = self.number()?;
-        self.take(count)
-    }
-
-    /// Reads what kind of import it is: function, table, memory, global or tag, with its type.
-    fn skip_kind(&mut self) -> Result<()> {
-        match self.byte()? {
-            0 => drop(self.number()?),
-            1 => {
-                self.take(1)?;
-                self.skip_limits()?;
-            }
-            2 => self.skip_limits()?,
-            3 => drop(self.take(2)?),
-            4 => {
-                self.take(1)?;
-                self.number()?;
-            }
-            other => bail!("the wasm file has an import of an unknown kind, {other}"),
-        }
-        Ok(())
-    }
-
-    fn skip_limits(&mut self) -> Result<()> {
-        let flags = self.byte()?;
-        self.number()?;
-        if flags & 1 == 1 {
-            self.number()?;
-        }
-        Ok(())
-    }
+    Ok(imports)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wasm_encoder::{CustomSection, EntityType, MemoryType, TypeSection};
 
     /// Two functions, and the memory of another module.
     fn module() -> Vec<u8> {
-        let mut imports = vec![3];
+        let mut types = TypeSection::new();
+        types.ty().function([], []);
+        let mut imports = ImportSection::new();
         for name in ["__wbg_get_507a50627bffa49b", "__wbg_now_86c0d4ba3fa605b8"] {
-            write_bytes(&mut imports, MODULE);
-            write_bytes(&mut imports, name.as_bytes());
-            imports.extend([0, 4]);
+            imports.import(MODULE, name, EntityType::Function(0));
         }
-        write_bytes(&mut imports, b"./screens.js");
-        write_bytes(&mut imports, b"memory");
-        imports.extend([2, 1, 17, 0x80, 2]);
-        let mut module = b"\0asm\x01\0\0\0".to_vec();
-        module.push(IMPORT_SECTION);
-        write_bytes(&mut module, &imports);
-        module.push(0);
-        write_bytes(&mut module, &[9; 300]);
-        module
+        let memory = MemoryType {
+            minimum: 17,
+            maximum: None,
+            memory64: false,
+            shared: false,
+            page_size_log2: None,
+        };
+        imports.import("./screens.js", "memory", memory);
+        let mut module = Module::new();
+        module.section(&types).section(&imports);
+        let custom = CustomSection {
+            name: "x".into(),
+            data: [9; 300].as_slice().into(),
+        };
+        module.section(&custom);
+        module.finish()
     }
 
     #[test]
