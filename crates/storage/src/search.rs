@@ -105,8 +105,9 @@ pub(crate) fn find(
         return Ok(Found::All);
     }
     let terms = Terms::of(kind, &text);
-    let looked_up = match (trigram_index(conn), terms.indexed()) {
-        (TrigramIndex::Match, Some(long)) if long == terms => long.matching(kind),
+    let long = terms.indexed();
+    let looked_up = match (trigram_index(conn), &long) {
+        (TrigramIndex::Match, Some(long)) if *long == terms => long.matching(kind),
         // Shorter words are compared in the rows found.
         (TrigramIndex::Match, Some(long)) => long
             .matching(kind)
@@ -119,9 +120,11 @@ pub(crate) fn find(
             .and(terms.are_in("(text || '')")),
         (_, None) => of_kind(kind).and_sql(" AND ").and(terms.are_in("text")),
     };
+    // The words that would be looked up decide: a common one is not worth it, even beside a rare short word.
+    let sampled = long.as_ref().unwrap_or(&terms);
     let start = range_start(kind);
     let query = Fragment::sql("WITH sample AS (SELECT count(*) AS hits FROM (SELECT ")
-        .and(terms.are_in("text"))
+        .and(sampled.are_in("text"))
         .and_sql(format!(
             " AS fits FROM search_index WHERE id BETWEEN {start} AND {} ORDER BY id DESC LIMIT {SAMPLE}) AS newest WHERE fits) \
              SELECT {IS_COMMON} FROM sample WHERE hits >= {FREQUENT} UNION ALL SELECT id FROM (",

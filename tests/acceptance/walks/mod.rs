@@ -45,6 +45,11 @@ use crate::support::{Actor, App, environment};
 async fn signed_in(app: &mut App, role: UserRole, window: Window) -> (Browser, Actor) {
     app.configured(|config| config.web_dir = Some(PathBuf::from(environment::web_dir())))
         .await;
+    browser_of(app, role, window).await
+}
+
+/// A user with a role, and a browser with that user's session.
+async fn browser_of(app: &mut App, role: UserRole, window: Window) -> (Browser, Actor) {
     let actor = app.user(role).await;
     let browser = Browser::open(app, window).await;
     let login =

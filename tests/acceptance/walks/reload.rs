@@ -8,7 +8,7 @@ use domain::choices::UserRole;
 use serde_json::json;
 
 use super::forms::holds;
-use super::signed_in;
+use super::{browser_of, signed_in};
 use crate::support::browser::Window;
 use crate::support::environment::web_dir;
 use crate::support::{App, on_sqlite};
@@ -88,7 +88,7 @@ async fn after_a_deploy_a_missing_part_offers_to_reload(app: &mut App) {
     copy_folder(Path::new(&web_dir()), folder.path());
     let served = folder.path().to_path_buf();
     app.configured(|config| config.web_dir = Some(served)).await;
-    let (browser, _) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    let (browser, _) = browser_of(app, UserRole::Broker, Window::Desk).await;
     browser.block(&["*/assets/split_lazy_parts*"]).await;
     browser.go("/profile").await;
     browser.sees("could not be loaded").await;

@@ -20,7 +20,7 @@ const SMALL: &[&str] = &[
     "settings",
 ];
 /// Names of common table expressions and subqueries, which look like tables in a plan.
-const COMPUTED: &[&str] = &["counted", "found", "hits", "rare"];
+const COMPUTED: &[&str] = &["counted", "found", "hits", "newest", "rare", "sample"];
 /// Suffixes of partial indexes for a single filter.
 const PARTIAL: &[&str] = &["_archived", "_for_stock", "_on_hold"];
 /// Maximum number of rows to read for one page. Planners estimate from samples, but half of a table is too many.
