@@ -198,9 +198,9 @@ async fn answers_to_batches_are_capped(app: &mut App) {
     let reply = send(&broker, "POST", "/suppliers/batch", body)
         .await
         .expect(207);
-    let told = reply.json();
-    assert_eq!(told["refused"], 400);
-    let counts: Vec<usize> = told["items"]
+    let answer = reply.json();
+    assert_eq!(answer["refused"], 400);
+    let counts: Vec<usize> = answer["items"]
         .as_array()
         .into_iter()
         .flatten()

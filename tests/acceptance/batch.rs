@@ -43,21 +43,24 @@ async fn each_change_counts_on_its_own(app: &mut App) {
     let people = People::new(app).await;
     let mut records = three(&people).await;
     records[1].1 = "\"9\"".to_owned();
-    let told = send(
+    let answer = send(
         &people.broker,
         &json!({"items": each(&records, "archive", None)}),
         207,
     )
     .await;
-    assert_eq!((&told["done"], &told["refused"]), (&json!(2), &json!(1)));
-    assert_eq!(told["items"][1]["problem"]["code"], "stale_version");
     assert_eq!(
-        (&told["items"][1]["id"], &told["items"][1]["label"]),
+        (&answer["done"], &answer["refused"]),
+        (&json!(2), &json!(1))
+    );
+    assert_eq!(answer["items"][1]["problem"]["code"], "stale_version");
+    assert_eq!(
+        (&answer["items"][1]["id"], &answer["items"][1]["label"]),
         (&json!(records[1].0), &json!("Birch")),
         "the refused one is named too"
     );
     assert_eq!(
-        (&told["items"][0]["label"], &told["items"][0]["etag"]),
+        (&answer["items"][0]["label"], &answer["items"][0]["etag"]),
         (&json!("Ash"), &json!("\"2\""))
     );
     let history = people
@@ -77,8 +80,8 @@ async fn each_change_counts_on_its_own(app: &mut App) {
         {"op": "create", "body": {"name": ""}},
         {"op": "archive", "id": 999_999, "etag": "\"1\""},
     ]});
-    let told = send(&people.broker, &mixed, 207).await;
-    let statuses: Vec<&Value> = told["items"]
+    let answer = send(&people.broker, &mixed, 207).await;
+    let statuses: Vec<&Value> = answer["items"]
         .as_array()
         .into_iter()
         .flatten()
@@ -88,7 +91,7 @@ async fn each_change_counts_on_its_own(app: &mut App) {
         statuses,
         [&json!(200), &json!(201), &json!(422), &json!(404)]
     );
-    assert_eq!(told["items"][3]["label"], Value::Null);
+    assert_eq!(answer["items"][3]["label"], Value::Null);
 }
 
 async fn all_or_none(app: &mut App) {
@@ -146,8 +149,8 @@ async fn a_rehearsal_keeps_nothing(app: &mut App) {
     for atomic in [true, false] {
         let body =
             json!({"atomic": atomic, "dry_run": true, "items": each(&records, "archive", None)});
-        let told = send(&people.broker, &body, if atomic { 200 } else { 207 }).await;
-        assert_eq!(told["done"], 3);
+        let answer = send(&people.broker, &body, if atomic { 200 } else { 207 }).await;
+        assert_eq!(answer["done"], 3);
     }
     for (id, _) in records {
         let now = people
@@ -167,13 +170,13 @@ async fn a_change_is_taken_back_with_what_was_before(app: &mut App) {
     let people = People::new(app).await;
     let records = three(&people).await;
     let patch = json!({"payment_terms": "net_30", "species": ["pork"], "notes": "new"});
-    let told = send(
+    let answer = send(
         &people.broker,
         &json!({"items": each(&records, "update", Some(patch))}),
         207,
     )
     .await;
-    let outcomes = told["items"].as_array().cloned().unwrap_or_default();
+    let outcomes = answer["items"].as_array().cloned().unwrap_or_default();
     assert_eq!(
         outcomes[0]["before"],
         json!({"payment_terms": "net_7", "species": ["beef"], "notes": null})
@@ -274,13 +277,13 @@ async fn roles_hold_in_batches(app: &mut App) {
         .post("/suppliers/batch", &archive)
         .await
         .problem(403, "forbidden");
-    let told = send(&people.broker, &archive, 207).await;
+    let answer = send(&people.broker, &archive, 207).await;
     assert_eq!(
-        told["items"][0]["problem"]["code"], "forbidden",
+        answer["items"][0]["problem"]["code"], "forbidden",
         "a broker archives own records only"
     );
-    let told = send(&people.manager, &archive, 207).await;
-    assert_eq!(told["done"], 1);
+    let answer = send(&people.manager, &archive, 207).await;
+    assert_eq!(answer["done"], 1);
 }
 
 async fn orders_change_in_batches_too(app: &mut App) {
@@ -303,13 +306,16 @@ async fn orders_change_in_batches_too(app: &mut App) {
     made[2].1 = issued.etag();
     let dated = Some(json!({"delivery_date": "2150-01-05"}));
     let items = each(&made, "update", dated);
-    let told = world
+    let answer = world
         .broker
         .post("/purchase-orders/batch", &json!({"items": items}))
         .await;
-    let told = told.expect(207).json();
-    assert_eq!((&told["done"], &told["refused"]), (&json!(3), &json!(0)));
-    let before = &told["items"][0]["before"];
+    let answer = answer.expect(207).json();
+    assert_eq!(
+        (&answer["done"], &answer["refused"]),
+        (&json!(3), &json!(0))
+    );
+    let before = &answer["items"][0]["before"];
     assert_eq!(
         before,
         &json!({"delivery_date": null}),
@@ -317,17 +323,20 @@ async fn orders_change_in_batches_too(app: &mut App) {
     );
     let now: Vec<(i64, String)> = made
         .iter()
-        .zip(told["items"].as_array().expect("outcomes"))
+        .zip(answer["items"].as_array().expect("outcomes"))
         .map(|((id, _), item)| (*id, item["etag"].as_str().expect("a tag").to_owned()))
         .collect();
     let items = each(&now, "archive", None);
-    let told = world
+    let answer = world
         .broker
         .post("/purchase-orders/batch", &json!({"items": items}))
         .await;
-    let told = told.expect(207).json();
-    assert_eq!((&told["done"], &told["refused"]), (&json!(2), &json!(1)));
-    let open = &told["items"][2];
+    let answer = answer.expect(207).json();
+    assert_eq!(
+        (&answer["done"], &answer["refused"]),
+        (&json!(2), &json!(1))
+    );
+    let open = &answer["items"][2];
     assert_eq!(open["problem"]["code"], "illegal_transition");
     assert_eq!(
         open["label"],

@@ -124,12 +124,12 @@ async fn who_can_be_reached_is_told(app: &mut App) {
     let path = format!("/contacts/{}", made.id());
     let mut etag = made.etag();
     for field in ["email", "phone", "phone_mobile", "phone_direct"] {
-        let told = if field == "email" {
+        let sent = if field == "email" {
             "rosa@world.example"
         } else {
             "402 555 0100"
         };
-        for (value, reached) in [(json!(told), true), (json!("  "), false)] {
+        for (value, reached) in [(json!(sent), true), (json!("  "), false)] {
             let patch = json!({field: value});
             let changed = world.broker.patch(&path, &etag, &patch).await.expect(200);
             assert_eq!(changed.json()["has_contact_details"], reached, "{patch}");

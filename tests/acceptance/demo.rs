@@ -241,14 +241,14 @@ async fn the_demo_stays_what_one_made_of_it(app: &mut App) {
         .await;
     let first = fresh.first_sign_in().map(|first| first.password.clone());
     fresh.restart().await;
-    let told = fresh.first_sign_in().expect("it is told at every start");
+    let again = fresh.first_sign_in().expect("it is printed at every start");
     assert_eq!(
-        Some(told.password.clone()),
+        Some(again.password.clone()),
         first,
         "a restart prints one that works"
     );
     let admin = fresh
-        .sign_in(&told.username.clone(), &told.password.clone())
+        .sign_in(&again.username.clone(), &again.password.clone())
         .await;
     assert_eq!(
         admin

@@ -55,7 +55,7 @@ fn guarded(reply: &Reply) {
             "{call}"
         );
     }
-    for told in [
+    for secret in [
         "diesel",
         "actix",
         "panicked",
@@ -66,10 +66,10 @@ fn guarded(reply: &Reply) {
         "/tmp/",
     ] {
         assert!(
-            !reply.text().to_lowercase().contains(told)
+            !reply.text().to_lowercase().contains(secret)
                 || call.contains("/api/docs")
                 || call.contains("openapi"),
-            "{call} tells {told}: {}",
+            "{call} tells {secret}: {}",
             reply.text()
         );
     }
@@ -233,12 +233,13 @@ async fn limits_are_told(app: &mut App) {
         Some("\"default\";q=6000;w=300")
     );
     let left = |reply: &Reply| -> u32 {
-        let told = reply.header("ratelimit").unwrap_or_default();
+        let limit = reply.header("ratelimit").unwrap_or_default();
         assert!(
-            told.starts_with("\"default\";r=") && told.contains(";t="),
-            "{told}"
+            limit.starts_with("\"default\";r=") && limit.contains(";t="),
+            "{limit}"
         );
-        told.split(['=', ';'])
+        limit
+            .split(['=', ';'])
             .nth(2)
             .and_then(|left| left.parse().ok())
             .unwrap_or_default()

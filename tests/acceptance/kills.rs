@@ -66,9 +66,9 @@ async fn acknowledged(call: Call) -> Option<Reply> {
     (reply.status != 503).then_some(reply)
 }
 
-/// What one lane was told, for the look after the kill.
+/// What one lane was seen, for the look after the kill.
 #[derive(Default)]
-struct Told {
+struct Acknowledged {
     /// Number of acknowledged writes.
     count: usize,
     /// The last acknowledged response, if it is a record.
@@ -78,29 +78,29 @@ struct Told {
 }
 
 /// Changes one record again and again.
-async fn patches(actor: &Actor, supplier: &Reply) -> Told {
-    let mut told = Told::default();
+async fn patches(actor: &Actor, supplier: &Reply) -> Acknowledged {
+    let mut seen = Acknowledged::default();
     let path = supplier.path();
     let mut now = supplier.clone();
     loop {
-        let body = json!({"notes": format!("change {}", told.count + 1)});
+        let body = json!({"notes": format!("change {}", seen.count + 1)});
         let call = actor.call("PATCH", &path).etag(&now.etag()).patch(&body);
         let Some(reply) = acknowledged(call).await else {
-            told.last = Some(now);
-            return told;
+            seen.last = Some(now);
+            return seen;
         };
         now = reply.expect(200);
-        told.count += 1;
+        seen.count += 1;
     }
 }
 
 /// Takes an order back and forth between two statuses.
-async fn steps(actor: &Actor, order: &Reply) -> Told {
-    let mut told = Told::default();
+async fn steps(actor: &Actor, order: &Reply) -> Acknowledged {
+    let mut seen = Acknowledged::default();
     let path = order.path();
     let mut now = order.clone();
     loop {
-        let (action, body) = if told.count % 2 == 0 {
+        let (action, body) = if seen.count % 2 == 0 {
             ("issue", json!({}))
         } else {
             ("step-back", json!({"reason": "test"}))
@@ -108,58 +108,58 @@ async fn steps(actor: &Actor, order: &Reply) -> Told {
         let call = actor.call("POST", &format!("{path}/{action}"));
         let call = call.etag(&now.etag()).json(&body);
         let Some(reply) = acknowledged(call).await else {
-            told.last = Some(now);
-            return told;
+            seen.last = Some(now);
+            return seen;
         };
         now = reply.expect(200);
-        told.count += 1;
+        seen.count += 1;
     }
 }
 
 /// Creates three records at a time, all or none.
-async fn batches(actor: &Actor, round: u64) -> Told {
-    let mut told = Told::default();
+async fn batches(actor: &Actor, round: u64) -> Acknowledged {
+    let mut seen = Acknowledged::default();
     loop {
-        let name = |part: usize| format!("Batch r{round}x {} {part}", told.count);
+        let name = |part: usize| format!("Batch r{round}x {} {part}", seen.count);
         let items: Vec<Value> = (0..3)
             .map(|part| json!({"op": "create", "body": {"name": name(part)}}))
             .collect();
         let body = json!({"atomic": true, "items": items});
         let call = actor.call("POST", "/customers/batch").json(&body);
         let Some(reply) = acknowledged(call).await else {
-            return told;
+            return seen;
         };
         assert_eq!(reply.expect(200).json()["done"], 3);
-        told.count += 1;
+        seen.count += 1;
     }
 }
 
 /// Refreshes a session; each response ends the token before it.
-async fn refreshes(actor: &Actor) -> Told {
-    let mut told = Told::default();
-    told.names.push(actor.refresh.clone());
+async fn refreshes(actor: &Actor) -> Acknowledged {
+    let mut seen = Acknowledged::default();
+    seen.names.push(actor.refresh.clone());
     loop {
-        let token = told.names.last().cloned();
+        let token = seen.names.last().cloned();
         let body = json!({"refresh_token": token});
         let call = actor.call("POST", "/auth/refresh").json(&body);
         let Some(reply) = acknowledged(call).await else {
-            return told;
+            return seen;
         };
         let answer = reply.expect(200).json();
         let next = answer["refresh_token"].as_str().unwrap_or_default();
-        told.names.push(next.to_owned());
-        told.count += 1;
+        seen.names.push(next.to_owned());
+        seen.count += 1;
     }
 }
 
 /// Signs in and out; keeps the refresh tokens of the sessions that were ended.
-async fn sign_outs(actor: &Actor, origin: &str) -> Told {
-    let mut told = Told::default();
+async fn sign_outs(actor: &Actor, origin: &str) -> Acknowledged {
+    let mut seen = Acknowledged::default();
     let body = json!({"username": actor.username, "password": actor.password, "refresh": "body"});
     loop {
         let call = actor.call("POST", "/auth/login").json(&body);
         let Some(reply) = acknowledged(call).await else {
-            return told;
+            return seen;
         };
         let session = reply.expect(200).json();
         let text = |name: &str| session[name].as_str().unwrap_or_default().to_owned();
@@ -167,17 +167,17 @@ async fn sign_outs(actor: &Actor, origin: &str) -> Told {
         let call = Call::new(&http(), "POST", &format!("{origin}/api/v1/auth/logout"));
         let call = call.bearer(&access);
         let Some(reply) = acknowledged(call).await else {
-            return told;
+            return seen;
         };
         reply.expect(204);
-        told.names.push(refresh);
-        told.count += 1;
+        seen.names.push(refresh);
+        seen.count += 1;
     }
 }
 
 /// A record is as acknowledged, or one write further, with one entry of history for each version.
-async fn whole(admin: &Actor, told: &Told) -> Reply {
-    let last = told.last.as_ref().expect("a record");
+async fn whole(admin: &Actor, seen: &Acknowledged) -> Reply {
+    let last = seen.last.as_ref().expect("a record");
     let now = admin.get(&last.path()).await.expect(200);
     let version = |reply: &Reply| reply.json()["version"].as_i64().unwrap_or_default();
     let further = version(&now) - version(last);

@@ -160,8 +160,8 @@ fn a_request_that_timed_out_commits_nothing_afterwards() {
                 .send()
         };
         let problem = create().await.problem(503, "timeout");
-        let told = problem.detail.unwrap_or_default();
-        assert!(told.contains("Nothing was changed"), "{told}");
+        let detail = problem.detail.unwrap_or_default();
+        assert!(detail.contains("Nothing was changed"), "{detail}");
         holder.join().expect("let go");
         // A statement that waited for the lock ran before this later write.
         broker.create("/suppliers", &json!({"name": "Later"})).await;

@@ -9,7 +9,7 @@ use crate::support::{Actor, App, Database, Sample, World};
 /// The requests of a working day, with their responses.
 async fn day(app: &mut App) -> Vec<(String, Value)> {
     let world = World::new(app).await;
-    let mut told = Vec::new();
+    let mut answers = Vec::new();
     let names = [
         "Zürich Proteins",
         "aardvark",
@@ -26,19 +26,19 @@ async fn day(app: &mut App) -> Vec<(String, Value)> {
         let mut body = domain::suppliers::Supplier::full(&world, n);
         body["name"] = json!(name);
         note(
-            &mut told,
+            &mut answers,
             "supplier",
             world.admin.post("/suppliers", &body).await,
         );
         note(
-            &mut told,
+            &mut answers,
             "twice",
             world.admin.post("/suppliers", &body).await,
         );
         let mut body = domain::customers::Customer::minimal(&world, n);
         body["name"] = json!(name.to_uppercase());
         note(
-            &mut told,
+            &mut answers,
             "customer",
             world.admin.post("/customers", &body).await,
         );
@@ -51,16 +51,16 @@ async fn day(app: &mut App) -> Vec<(String, Value)> {
             body["lines"] = json!([line(names[n], "7.35", "1.0005", None)]);
         }
         note(
-            &mut told,
+            &mut answers,
             "order",
             world.broker.post("/purchase-orders", &body).await,
         );
     }
     for path in ["/suppliers", "/customers", "/purchase-orders"] {
-        walk(&world.admin, path, &mut told).await;
+        walk(&world.admin, path, &mut answers).await;
     }
     note(
-        &mut told,
+        &mut answers,
         "wrong",
         world
             .broker
@@ -68,7 +68,7 @@ async fn day(app: &mut App) -> Vec<(String, Value)> {
             .await,
     );
     note(
-        &mut told,
+        &mut answers,
         "stale",
         world
             .broker
@@ -76,7 +76,7 @@ async fn day(app: &mut App) -> Vec<(String, Value)> {
             .await,
     );
     note(
-        &mut told,
+        &mut answers,
         "patched",
         world
             .admin
@@ -88,17 +88,17 @@ async fn day(app: &mut App) -> Vec<(String, Value)> {
             .await,
     );
     note(
-        &mut told,
+        &mut answers,
         "history",
         world.admin.get("/suppliers/2/history").await,
     );
-    note(&mut told, "choices", world.admin.get("/choices").await);
-    note(&mut told, "users", world.admin.get("/users").await);
-    told
+    note(&mut answers, "choices", world.admin.get("/choices").await);
+    note(&mut answers, "users", world.admin.get("/users").await);
+    answers
 }
 
 /// A list with many sorts and searches.
-async fn walk(admin: &Actor, path: &str, told: &mut Vec<(String, Value)>) {
+async fn walk(admin: &Actor, path: &str, answers: &mut Vec<(String, Value)>) {
     for query in [
         "",
         "?sort=-id",
@@ -115,7 +115,7 @@ async fn walk(admin: &Actor, path: &str, told: &mut Vec<(String, Value)>) {
         "?archived=any",
         "?created_at[is_null]=true",
     ] {
-        note(told, query, admin.get(&format!("{path}{query}")).await);
+        note(answers, query, admin.get(&format!("{path}{query}")).await);
     }
     let own = match path {
         "/purchase-orders" => vec![
@@ -134,12 +134,12 @@ async fn walk(admin: &Actor, path: &str, told: &mut Vec<(String, Value)>) {
         ],
     };
     for query in own {
-        note(told, query, admin.get(&format!("{path}{query}")).await);
+        note(answers, query, admin.get(&format!("{path}{query}")).await);
     }
 }
 
 /// Records a response without the parts that must differ.
-fn note(told: &mut Vec<(String, Value)>, what: &str, reply: crate::support::Reply) {
+fn note(answers: &mut Vec<(String, Value)>, what: &str, reply: crate::support::Reply) {
     let mut body = reply.json();
     blind(&mut body);
     let call = reply
@@ -148,7 +148,7 @@ fn note(told: &mut Vec<(String, Value)>, what: &str, reply: crate::support::Repl
         .nth(1)
         .unwrap_or_default()
         .to_owned();
-    told.push((format!("{what}: {call}"), json!({"status": reply.status, "etag": reply.header("etag").map(|tag| tag.starts_with("W/")), "body": body})));
+    answers.push((format!("{what}: {call}"), json!({"status": reply.status, "etag": reply.header("etag").map(|tag| tag.starts_with("W/")), "body": body})));
 }
 
 fn blind(value: &mut Value) {

@@ -335,9 +335,9 @@ async fn a_plant_names_its_suppliers(app: &mut App) {
         let row = rows.iter().find(|row| row["id"] == json!(id));
         let row = row.expect("the row");
         let fields = ["supplier_id", "supplier_name", "supplier_count"];
-        let told = fields.map(|field| record[field].clone());
-        assert_eq!(fields.map(|field| row[field].clone()), told);
-        json!(told)
+        let values = fields.map(|field| record[field].clone());
+        assert_eq!(fields.map(|field| row[field].clone()), values);
+        json!(values)
     };
     assert_eq!(said(plant.id()).await, json!([null, null, 0]));
     let line = async |supplier: i64, customer: Option<i64>| {

@@ -12,12 +12,12 @@ on_both_databases!(
 );
 
 async fn found(actor: &Actor, pairs: &[(&str, &str)]) -> Vec<(String, String, bool)> {
-    let told = actor
+    let hits = actor
         .query("/suppliers/similar", pairs)
         .await
         .expect(200)
         .json();
-    let items = told["items"].as_array().cloned().unwrap_or_default();
+    let items = hits["items"].as_array().cloned().unwrap_or_default();
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     items
         .iter()
@@ -98,8 +98,8 @@ async fn a_slip_of_the_finger_is_found(app: &mut App) {
         "Bridnlemoor",
         "Brindlemoor Bef Packing",
     ] {
-        let told = found(&people.broker, &[("name", typed)]).await;
-        assert_eq!(told, likely, "{typed}");
+        let hits = found(&people.broker, &[("name", typed)]).await;
+        assert_eq!(hits, likely, "{typed}");
     }
     for typed in [
         "Brandelmore",
@@ -108,8 +108,8 @@ async fn a_slip_of_the_finger_is_found(app: &mut App) {
         "%%%%%",
         "\"\"\"\"\" OR",
     ] {
-        let told = found(&people.broker, &[("name", typed)]).await;
-        assert!(told.is_empty(), "{typed}: {told:?}");
+        let hits = found(&people.broker, &[("name", typed)]).await;
+        assert!(hits.is_empty(), "{typed}: {hits:?}");
     }
 }
 

@@ -112,8 +112,8 @@ pub fn are_misspelled(one: &str, other: &str) -> bool {
     } else {
         (other, one)
     };
-    let told: usize = short.iter().map(|word| word.chars().count()).sum();
-    told >= SLIP_MIN
+    let length: usize = short.iter().map(|word| word.chars().count()).sum();
+    length >= SLIP_MIN
         && long.windows(short.len()).any(|window| {
             let mut pairs = short.iter().zip(window);
             pairs.all(|(word, other)| word == other || is_slip(word, other))

@@ -83,7 +83,7 @@ pub(crate) fn classify(kind: &DatabaseErrorKind, message: &str) -> DatabaseError
 
 /// Whether another connection holds SQLite's file lock.
 pub(crate) fn is_locked(error: &Error) -> bool {
-    matches!(error, Error::DatabaseError(DatabaseErrorKind::Unknown, told) if told.message().contains("database is locked"))
+    matches!(error, Error::DatabaseError(DatabaseErrorKind::Unknown, details) if details.message().contains("database is locked"))
 }
 
 #[cfg(test)]

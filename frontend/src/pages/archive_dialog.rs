@@ -79,8 +79,8 @@ impl Refusal {
                 Some((record_json::text(blocker, "label").to_owned(), list.at(id)))
             })
             .collect();
-        let told = i64::try_from(blockers.len()).unwrap_or_default();
-        let more = record_json::number(problem, "blocker_count").unwrap_or_default() - told;
+        let listed = i64::try_from(blockers.len()).unwrap_or_default();
+        let more = record_json::number(problem, "blocker_count").unwrap_or_default() - listed;
         Self {
             words: if blockers.is_empty() {
                 record_json::text(problem, "title").to_owned()
@@ -99,7 +99,7 @@ fn inside(page: RecordPage) -> AnyView {
         let found = dry_run(page).await;
         answer.try_set(Some(found));
     });
-    let told = live(move || {
+    let outcome = live(move || {
         Some(match answer.get()? {
             DryRun::Yes => return None,
             DryRun::Unknown(error) => refusal_banner(error.message()),
@@ -138,7 +138,7 @@ fn inside(page: RecordPage) -> AnyView {
         <div class="body">
             <h2>{untrack(|| title(page))}</h2>
             <p class="muted">{about_archive(page.config.list.kind)}</p>
-            <div role="status">{line(goes)}{line(stays)}{told}</div>
+            <div role="status">{line(goes)}{line(stays)}{outcome}</div>
         </div>
         <footer>
             <Button label="Cancel" on_press=move |()| page.archiving.set(false)/>

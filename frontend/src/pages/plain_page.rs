@@ -163,15 +163,16 @@ fn overview(page: RecordPage) -> AnyView {
                         && value.as_bool() != Some(false)
                 })
             };
-            let told = config
+            let groups = config
                 .side_facts
                 .iter()
                 .filter(|facts| facts.all || facts.fields.iter().any(known));
-            told.map(|facts| {
-                let pairs = pairs(record, facts.fields, &choices, facts.all);
-                block(facts.title, nothing(), nothing(), pairs)
-            })
-            .collect_view()
+            groups
+                .map(|facts| {
+                    let pairs = pairs(record, facts.fields, &choices, facts.all);
+                    block(facts.title, nothing(), nothing(), pairs)
+                })
+                .collect_view()
         })
     };
     let reach_choices = page.session.choices();
@@ -244,14 +245,14 @@ fn line_table(record: &Record, field: &str, specs: &[FieldSpec], choices: &Choic
             .any(|row| row.get(name).is_some_and(|value| !value.is_null()))
     };
     let is_unit = |name: &str| specs.iter().any(|spec| spec.unit == Some(name));
-    let told: Vec<FieldSpec> = specs
+    let filled_specs: Vec<FieldSpec> = specs
         .iter()
         .filter(|spec| {
             !matches!(spec.kind, Kind::Link(_)) && filled(spec.name) && !is_unit(spec.name)
         })
         .copied()
         .collect();
-    let columns: Vec<Column> = told
+    let columns: Vec<Column> = filled_specs
         .iter()
         .enumerate()
         .map(|(at, spec)| {
@@ -272,7 +273,7 @@ fn line_table(record: &Record, field: &str, specs: &[FieldSpec], choices: &Choic
             href: String::new(),
             cells: columns
                 .iter()
-                .zip(&told)
+                .zip(&filled_specs)
                 .map(|(column, spec)| {
                     let unit = unit_of(spec, specs, row, choices);
                     with_unit(cell_of(column, row, choices), unit)

@@ -170,13 +170,13 @@ fn inside(
         .collect_view();
     // Errors of fields that are not shown here are written out.
     let wrong = form.wrong();
-    let told = move || {
-        let told = refusal.get().or_else(|| {
+    let banner = move || {
+        let message = refusal.get().or_else(|| {
             let errors = wrong.get();
             let words: Vec<String> = errors.into_iter().map(|error| error.message).collect();
             (!words.is_empty()).then(|| words.join(". "))
         });
-        told.map(refusal_banner)
+        message.map(refusal_banner)
     };
     // The dialog on top is the one that holds no other.
     focus_soon("dialog[open]:not(:has(dialog[open])) form .input");
@@ -184,7 +184,7 @@ fn inside(
         <form novalidate=true on:submit=submit>
             <div class="body">
                 <h2>{dynamic(move || label.get())}</h2>
-                {dynamic(told)}
+                {dynamic(banner)}
                 {possible_duplicates(config, form, create)}
                 <div class="fields">{fields}</div>
             </div>

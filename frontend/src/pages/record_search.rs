@@ -76,14 +76,14 @@ pub fn find_among(
 
 /// The distinguishing fields of a record, and why it should not be chosen.
 fn detail(list: &ListConfig, record: &Record) -> String {
-    let told = |name: &&str| {
+    let shown = |name: &&str| {
         let text = record_json::text(record, name);
         match text.parse::<TenderBlock>() {
             Ok(block) if *name == "tender_block" => block.label().to_owned(),
             _ => text.to_owned(),
         }
     };
-    let parts = list.distinguishing_fields.iter().map(told);
+    let parts = list.distinguishing_fields.iter().map(shown);
     let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
     parts.join(", ")
 }

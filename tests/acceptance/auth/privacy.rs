@@ -102,8 +102,8 @@ async fn a_history_tells_others_nothing_private(app: &mut App) {
     people.admin.patch(&path, &etag, &patch).await.expect(200);
     let history = format!("{path}/history");
     let whole = people.admin.get(&history).await.expect(200).text();
-    for told in ["password", "/theme", "/density", "/job_title"] {
-        assert!(whole.contains(told), "{told}: {whole}");
+    for part in ["password", "/theme", "/density", "/job_title"] {
+        assert!(whole.contains(part), "{part}: {whole}");
     }
     for reader in [&people.manager, &people.broker, &people.viewer] {
         let seen = reader.get(&history).await.expect(200);

@@ -162,6 +162,6 @@ async fn a_loss_is_meant_or_not_written(app: &mut App) {
             .count()
     };
     let entries = history["items"].as_array().expect("entries");
-    let told: Vec<usize> = entries.iter().map(accepted).collect();
-    assert_eq!(told, [0, 1, 0, 0], "noted, repriced, issued, made");
+    let counts: Vec<usize> = entries.iter().map(accepted).collect();
+    assert_eq!(counts, [0, 1, 0, 0], "noted, repriced, issued, made");
 }

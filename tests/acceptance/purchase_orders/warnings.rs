@@ -152,16 +152,17 @@ async fn carriers_and_docks_are_told(app: &mut App) {
         }),
     );
     let draft = world.broker.create("/purchase-orders", &body).await;
-    let told = warnings(&world, &draft).await;
+    let listed = warnings(&world, &draft).await;
     assert_eq!(
-        codes(&told),
+        codes(&listed),
         expected(&[
             ("/carrier_id", "tender_blocked"),
             ("/delivery_appointment", "outside_receiving_hours"),
         ])
     );
     assert!(
-        told.text()
+        listed
+            .text()
             .contains("4:30 AM is outside receiving hours (05:00-13:00)")
     );
     let rows = world.broker.get("/carriers").await.expect(200).json();

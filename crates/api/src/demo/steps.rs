@@ -61,14 +61,14 @@ impl DemoSeed {
                 po.ship(&body, context, facts)
             }
             OrderAction::Weigh => {
-                let weighed = |(line, told): (
+                let weighed = |(line, sold): (
                     &domain::purchase_orders::OrderLine,
                     &super::orders::DemoLine,
                 )| LineWeight {
                     id: line.details.id,
                     actual_units: line.details.ordered_units,
-                    actual_weight: told.actual.and_then(|(weight, _)| weight.parse().ok()),
-                    weight_source: told.actual.map(|(_, source)| source.to_owned()),
+                    actual_weight: sold.actual.and_then(|(weight, _)| weight.parse().ok()),
+                    weight_source: sold.actual.map(|(_, source)| source.to_owned()),
                 };
                 let lines = po.lines.iter().zip(order.lines).map(weighed).collect();
                 let body = WeighOrder {

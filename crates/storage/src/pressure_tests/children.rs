@@ -164,13 +164,13 @@ fn archiving_costs_the_same_with_many_children() {
             let history = store
                 .read(|conn| crate::history(conn, EntityKind::Location, child.get(), None, 9))
                 .unwrap();
-            let told: Vec<_> = history
+            let entries: Vec<_> = history
                 .iter()
                 .map(|entry| (entry.action, entry.version, entry.reason.clone()))
                 .collect();
             let with = Some(format!("with {name}"));
             assert_eq!(
-                told,
+                entries,
                 [
                     (AuditAction::Restore, 3, with.clone()),
                     (AuditAction::Archive, 2, with),

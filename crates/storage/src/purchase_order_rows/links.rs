@@ -161,7 +161,7 @@ pub(crate) fn routes(
     Ok(rows.into_iter().map(route).collect())
 }
 
-/// The linked records of an order row, in the order in which archived ones are told.
+/// The linked records of an order row, in the order in which archived ones are reported.
 pub(crate) type LinkRow = (
     LinkColumns,
     LinkColumns,

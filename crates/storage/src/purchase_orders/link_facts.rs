@@ -73,9 +73,9 @@ pub(super) fn product_facts(
         .load(conn)?;
     rows.into_iter()
         .map(
-            |((id, own_code, description, species), weight, told, band)| {
+            |((id, own_code, description, species), weight, traits, band)| {
                 let (basis, unit_weight, unit) = weight;
-                let (edibility, test_class, country_of_origin) = told;
+                let (edibility, test_class, country_of_origin) = traits;
                 let facts = ProductFacts {
                     code: own_code,
                     description,
@@ -99,13 +99,13 @@ pub(super) fn carrier_facts(
     conn: &mut DbConnection,
     id: Id<Carrier>,
 ) -> Result<CarrierFacts, StoreError> {
-    type Told = (
+    type Row = (
         (String, String, Option<String>, String),
         (Option<String>, Option<String>),
         Option<NaiveDate>,
         AddressRow,
     );
-    let (told, (phone, email), insurance_expires_on, address): Told = carriers::table
+    let (identity, (phone, email), insurance_expires_on, address): Row = carriers::table
         .inner_join(addresses::table)
         .filter(carriers::id.eq(id.get()))
         .select((
@@ -120,7 +120,7 @@ pub(super) fn carrier_facts(
             PARTS,
         ))
         .first(conn)?;
-    let (name, kind, usdot_number, authority) = told;
+    let (name, kind, usdot_number, authority) = identity;
     let carrier = snapshot(name.clone(), &address.into(), phone, email);
     Ok(CarrierFacts {
         name,

@@ -81,14 +81,14 @@ pub(super) fn customer_facts(
     id: i64,
     contact: Option<Id<Contact>>,
 ) -> Result<(PartySnapshot, CreditFacts), StoreError> {
-    type Told = (
+    type Row = (
         String,
         Option<String>,
         Option<String>,
         AddressRow,
         (Option<i64>, bool, bool, Option<String>),
     );
-    let told: Told = customers::table
+    let row: Row = customers::table
         .inner_join(addresses::table)
         .filter(customers::id.eq(id))
         .select((
@@ -104,7 +104,7 @@ pub(super) fn customer_facts(
             ),
         ))
         .first(conn)?;
-    let (name, phone, email, address, terms) = told;
+    let (name, phone, email, address, terms) = row;
     let (limit, hold, cooks_product, edibility) = terms;
     let figures = credit::figures(conn, id)?;
     let retail = customer_choices::table.find((id, CUSTOMER_SEGMENT, "retail"));

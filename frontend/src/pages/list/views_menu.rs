@@ -236,7 +236,7 @@ impl ViewsPanel {
             saved_views.opens_with(&view).then(|| "default".to_owned()),
         ];
         let marks: Vec<String> = marks.into_iter().flatten().collect();
-        let told = marks.join(", ");
+        let joined_marks = marks.join(", ");
         let show = {
             let view = view.clone();
             move |_| {
@@ -260,7 +260,7 @@ impl ViewsPanel {
         view! {
             <div class="column-line" aria-current=current>
                 <button type="button" class="link" on:click=show>{name}</button>
-                <span class="muted small">{told}</span>
+                <span class="muted small">{joined_marks}</span>
                 {more}
             </div>
             {actions}

@@ -225,7 +225,7 @@ fn sqlite(
     steps: &[String],
     matching: impl FnOnce() -> i64,
 ) -> Option<String> {
-    let told = || format!("{steps:?}");
+    let as_text = || format!("{steps:?}");
     let scans = || {
         let scans = steps.iter().filter_map(|step| step.strip_prefix("SCAN "));
         scans.map(|scan| (scan.split(' ').next().unwrap_or_default(), scan))
@@ -238,7 +238,7 @@ fn sqlite(
         is_table && !SMALL.contains(relation) && !COMPUTED.contains(relation) && !walks
     });
     if let Some((relation, _)) = whole {
-        return Some(format!("reads the whole of {relation}: {}", told()));
+        return Some(format!("reads the whole of {relation}: {}", as_text()));
     }
     let rows = format!("FROM `{}`", asked.table);
     let rows = sql.contains(&rows) || sql.contains(&format!("FROM (`{}`", asked.table));
@@ -253,7 +253,7 @@ fn sqlite(
         .iter()
         .any(|step| step == "USE TEMP B-TREE FOR ORDER BY");
     if walk && sort {
-        return Some(format!("puts the whole in order: {}", told()));
+        return Some(format!("puts the whole in order: {}", as_text()));
     }
     if asked.is_negative() || asked.is_excused() || !walk && !sort {
         return None;
@@ -262,11 +262,11 @@ fn sqlite(
     if walk && matching < RARE {
         return Some(format!(
             "walks along everything to find {matching}: {}",
-            told()
+            as_text()
         ));
     }
     // A subquery on the code table finds the rows; its index cannot provide the list's order.
     let found = steps.iter().any(|step| step.starts_with("LIST SUBQUERY"));
     let many = sort && matching > SORTED && asked.is_one_value() && !found;
-    many.then(|| format!("puts {matching} rows in order: {}", told()))
+    many.then(|| format!("puts {matching} rows in order: {}", as_text()))
 }
