@@ -54,7 +54,8 @@ pub(crate) fn build(workspace: &Workspace, build: Build) -> Result<()> {
 
 /// Whether the server that this command starts uses PostgreSQL.
 fn uses_postgres() -> bool {
-    std::env::var("PROJECTMEATS_DATABASE_URL").is_ok_and(|url| url.starts_with("postgres"))
+    std::env::var_os("PROJECTMEATS_DATABASE_URL")
+        .is_some_and(|url| url.to_string_lossy().starts_with("postgres"))
 }
 
 /// Builds the server with features of its crate.
