@@ -10,7 +10,6 @@ use crate::screens::{new_password, sign_in};
 use crate::shell;
 use crate::ui::dialog::ConfirmDialog;
 use crate::ui::dom::find;
-use crate::ui::effect;
 use crate::ui::live;
 use crate::ui::prefs::Prefs;
 use crate::ui::toast::Toasts;
@@ -37,7 +36,7 @@ fn Inside() -> AnyView {
         inside.set(Some(fetched));
     });
     // Remove the static start page once the app draws something.
-    effect(move || {
+    Effect::new(move || {
         let drawn = match session.stage() {
             Stage::Starting => false,
             Stage::SignedIn => inside.with(Option::is_some),

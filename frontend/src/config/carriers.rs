@@ -3,7 +3,6 @@
 use domain::EntityKind;
 use domain::carriers::{CarrierDraft, InsuranceState};
 use domain::choices::{Choices, FixedChoice};
-use domain::fields::Rules as _;
 
 use super::shared::{
     ADDRESS, ARCHIVED, CHANGED, CHANGED_COLUMN, CODE, CREATED, CREATED_COLUMN, CREDIT_BAND, NOTES,
@@ -103,7 +102,6 @@ pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
     check: validate::<CarrierDraft>,
-    field_rules: CarrierDraft::field_rules,
     initial_values: &[
         ("carrier_type", InitialValue::Text("truck")),
         ("authority_status", InitialValue::Text("unknown")),
@@ -166,7 +164,9 @@ const CARRIER: FieldGroup = FieldGroup {
     title: "Carrier",
     about: "Name, code and type.",
     fields: &[
-        FieldSpec::new("name", "Name", Kind::Line).full_width(),
+        FieldSpec::new("name", "Name", Kind::Line)
+            .required()
+            .full_width(),
         CODE,
         TYPE,
         SUPPLIERS,

@@ -2,7 +2,6 @@
 
 use domain::EntityKind;
 use domain::contacts::ContactDraft;
-use domain::fields::Rules as _;
 
 use super::shared::{
     ARCHIVED, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, CUSTOMER_FILTER, NOTES,
@@ -91,7 +90,6 @@ pub static RECORD: RecordConfig = RecordConfig {
     archived_with_parent: true,
     groups: GROUPS,
     check: validate::<ContactDraft>,
-    field_rules: ContactDraft::field_rules,
     parents: &["supplier_id", "customer_id", "carrier_id"],
     duplicate_fields: &["name", "email", "phone", "phone_mobile", "phone_direct"],
     tokens: &[SUPPLIER, CUSTOMER, CARRIER, TITLE, POSITIONS],
@@ -121,7 +119,9 @@ const CONTACT: FieldGroup = FieldGroup {
     title: "Contact",
     about: "A person at one supplier, customer or carrier.",
     fields: &[
-        FieldSpec::new("name", "Name", Kind::Line).full_width(),
+        FieldSpec::new("name", "Name", Kind::Line)
+            .required()
+            .full_width(),
         SUPPLIER,
         CUSTOMER,
         CARRIER,

@@ -4,7 +4,6 @@ use domain::EntityKind;
 use domain::choices::{Choices, FixedChoice};
 use domain::credit::CreditStanding;
 use domain::customers::CustomerDraft;
-use domain::fields::Rules as _;
 use domain::permissions::Operation;
 
 use super::shared::{
@@ -109,7 +108,6 @@ pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
     check: validate::<CustomerDraft>,
-    field_rules: CustomerDraft::field_rules,
     duplicate_fields: &["name", "phone", "email"],
     status: Some(stands),
     tokens: &[CODE, SEGMENTS],

@@ -1,7 +1,6 @@
 //! Locations: where a supplier ships from and where a customer receives.
 
 use domain::EntityKind;
-use domain::fields::Rules as _;
 use domain::locations::LocationDraft;
 
 use super::shared::{
@@ -81,7 +80,6 @@ pub static RECORD: RecordConfig = RecordConfig {
     archived_with_parent: true,
     groups: GROUPS,
     check: validate::<LocationDraft>,
-    field_rules: LocationDraft::field_rules,
     parents: &["supplier_id", "customer_id"],
     duplicate_fields: &["name", "supplier_id", "customer_id"],
     tokens: &[SUPPLIER, CUSTOMER, CODE, TYPE],
@@ -100,7 +98,9 @@ const LOCATION: FieldGroup = FieldGroup {
     title: "Location",
     about: "A location of one supplier or customer.",
     fields: &[
-        FieldSpec::new("name", "Name", Kind::Line).full_width(),
+        FieldSpec::new("name", "Name", Kind::Line)
+            .required()
+            .full_width(),
         SUPPLIER,
         CUSTOMER,
         CODE,

@@ -116,26 +116,6 @@ mod tests {
     }
 
     #[test]
-    fn what_the_rules_require_is_not_said_again() {
-        for config in RECORDS {
-            let rules = (config.field_rules)();
-            let groups = config.groups.iter();
-            for spec in groups
-                .flat_map(FieldGroup::inputs)
-                .filter(|spec| spec.required)
-            {
-                let by_rule = rules
-                    .iter()
-                    .any(|rule| rule.name == spec.name && rule.is_required);
-                assert!(!by_rule, "{} {}", config.list.path, spec.name);
-            }
-        }
-        let rules = (suppliers::RECORD.field_rules)();
-        let name = rules.iter().find(|rule| rule.name == "name").unwrap();
-        assert_eq!((name.is_required, name.max_length), (true, Some(255)));
-    }
-
-    #[test]
     fn names_in_tables_lead_somewhere() {
         for list in LISTS {
             let columns: Vec<&str> = list.columns.iter().map(|column| column.name).collect();

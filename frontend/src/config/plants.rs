@@ -2,7 +2,6 @@
 
 use domain::EntityKind;
 use domain::choices::Choices;
-use domain::fields::Rules as _;
 use domain::plants::PlantDraft;
 
 use super::shared::{
@@ -101,7 +100,6 @@ pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
     check: validate::<PlantDraft>,
-    field_rules: PlantDraft::field_rules,
     duplicate_fields: &["name", "establishment", "phone"],
     tokens: &[
         FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
@@ -155,7 +153,9 @@ const PLANT: FieldGroup = FieldGroup {
     title: "Plant",
     about: "Name, kind and species.",
     fields: &[
-        FieldSpec::new("name", "Name", Kind::Line).full_width(),
+        FieldSpec::new("name", "Name", Kind::Line)
+            .required()
+            .full_width(),
         CODE,
         PLANT_KIND,
         SPECIES,

@@ -2,7 +2,6 @@
 
 use domain::EntityKind;
 use domain::choices::Choices;
-use domain::fields::Rules as _;
 use domain::products::ProductDraft;
 
 use super::shared::{
@@ -110,7 +109,6 @@ pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
     check: validate::<ProductDraft>,
-    field_rules: ProductDraft::field_rules,
     initial_values: &[
         ("weight_basis", InitialValue::Text("catch")),
         ("unit_weight_unit", InitialValue::Text("lb")),
@@ -188,7 +186,9 @@ const SELLER: &[FieldSpec] = &[
     FieldSpec::new("is_primary", "Primary", Kind::Flag),
 ];
 
-const SPECIES: FieldSpec = FieldSpec::new("species", "Species", Kind::Code("species")).form_only();
+const SPECIES: FieldSpec = FieldSpec::new("species", "Species", Kind::Code("species"))
+    .required()
+    .form_only();
 const STATE: FieldSpec = FieldSpec::new("state", "State", Kind::Code("product_state")).form_only();
 
 const GROUPS: &[FieldGroup] = &[PRODUCT, PACKAGE, CLASS, CODES, PARTIES, NOTES];
@@ -198,6 +198,7 @@ const PRODUCT: FieldGroup = FieldGroup {
     about: "Code, description and species.",
     fields: &[
         FieldSpec::new("description", "Description", Kind::Line)
+            .required()
             .help("For example Trim 50's - Tested")
             .full_width()
             .form_only(),

@@ -13,7 +13,6 @@ use super::shared::{
 use crate::api::record_json::{Record, day, is, number, some_text, text};
 use crate::api::session::Session;
 use crate::config::list_config::{ListConfig, Sums};
-use crate::ui::dynamic;
 use crate::ui::field_spec::{FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::{grouped, money};
@@ -21,7 +20,6 @@ use crate::ui::icon::Icon;
 use crate::ui::status::{Flag, StatusLabel, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
 use crate::ui::url_query::{Pairs, UrlQuery, narrows, value_of, write_pairs};
-use crate::ui::{effect, memo};
 
 /// Orders in lists.
 pub static LIST: ListConfig = ListConfig {
@@ -253,7 +251,7 @@ fn views() -> AnyView {
                 (!searched && value_of(&pairs, "status").unwrap_or_default() == wanted)
                     .then_some("page")
             };
-            view! { <a href=href aria-current=current>{*label} {dynamic(count)}</a> }
+            view! { <a href=href aria-current=current>{*label} {count}</a> }
         })
         .collect_view();
     view! { <nav class="tabs" aria-label="Views">{links}</nav> }.into_any()
@@ -270,8 +268,8 @@ fn beside_status(query: UrlQuery) -> Pairs {
 fn counts(query: UrlQuery) -> RwSignal<Option<Record>> {
     let session = Session::from_context();
     let counts = RwSignal::new(None);
-    let asked = memo(move || beside_status(query));
-    effect(move || {
+    let asked = Memo::new(move |_| beside_status(query));
+    Effect::new(move || {
         let pairs = asked.get();
         spawn_local(async move {
             let api = session.api();

@@ -2,7 +2,6 @@
 
 use domain::EntityKind;
 use domain::choices::FixedChoice;
-use domain::fields::Rules as _;
 use domain::permissions::Operation;
 use domain::receivables::{ReceivableDraft, ReceivableKind, ReceivableStatus};
 use serde_json::Value;
@@ -90,7 +89,6 @@ pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
     check: validate::<ReceivableDraft>,
-    field_rules: ReceivableDraft::field_rules,
     parse: Some(|record| ParsedRecord {
         draft: drafted(record),
         typed: None,
@@ -251,7 +249,7 @@ const GROUPS: &[FieldGroup] = &[
         title: "Receivable",
         about: "Customer and order.",
         fields: &[
-            FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
+            FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")).required(),
             FieldSpec::new(
                 "purchase_order_id",
                 "Order",

@@ -4,7 +4,6 @@ use std::any::Any;
 use std::sync::Arc;
 
 use domain::choices::Choices;
-use domain::field_rules::FieldRule;
 use domain::fields::{CheckContext, Rules, read_leniently};
 use domain::permissions::Operation;
 use domain::{EntityKind, FieldError};
@@ -28,8 +27,6 @@ pub struct RecordConfig {
     pub groups: &'static [FieldGroup],
     /// The rules of its draft.
     pub check: CheckDraft,
-    /// What they ask of single fields.
-    pub field_rules: fn() -> Vec<FieldRule>,
     /// Reads a record when it is loaded; by default its writable part is the fields of `groups`.
     pub parse: Option<fn(&Record) -> ParsedRecord>,
     /// The initial values of a new record.
@@ -99,7 +96,6 @@ impl RecordConfig {
         list: &crate::config::users::LIST,
         groups: &[],
         check: |_, _| Vec::new(),
-        field_rules: Vec::new,
         parse: None,
         initial_values: &[],
         typed_field: Some("name"),

@@ -2,7 +2,6 @@
 
 use domain::EntityKind;
 use domain::choices::Choices;
-use domain::fields::Rules as _;
 use domain::supplier_plant_mappings::SupplierPlantMappingDraft;
 
 use super::shared::{
@@ -89,7 +88,6 @@ pub static RECORD: RecordConfig = RecordConfig {
     archived_with_parent: true,
     groups: GROUPS,
     check: validate::<SupplierPlantMappingDraft>,
-    field_rules: SupplierPlantMappingDraft::field_rules,
     // Its name is composed of those that it is about.
     typed_field: None,
     parents: &["customer_id"],
@@ -117,8 +115,8 @@ const GROUPS: &[FieldGroup] = &[
         title: "Supply line",
         about: "Supplier, plant and customer. Leave the customer blank for any.",
         fields: &[
-            FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
-            FieldSpec::new("plant_id", "Plant", Kind::Record("/plants")),
+            FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")).required(),
+            FieldSpec::new("plant_id", "Plant", Kind::Record("/plants")).required(),
             FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
             FieldSpec::new("contact_id", "Contact", Kind::Record("/contacts"))
                 .first_of("supplier_id")

@@ -1,7 +1,6 @@
 //! Suppliers.
 
 use domain::EntityKind;
-use domain::fields::Rules as _;
 use domain::suppliers::SupplierDraft;
 
 use super::shared::{
@@ -101,7 +100,6 @@ pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
     check: validate::<SupplierDraft>,
-    field_rules: SupplierDraft::field_rules,
     initial_values: &[("delivery_profile", InitialValue::Text("delivers"))],
     duplicate_fields: &["name", "phone", "email"],
     tokens: &[CODE, PLANT_KIND, SPECIES, DELIVERY],

@@ -17,7 +17,6 @@ use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
 use crate::ui::live;
-use crate::ui::memo;
 use crate::ui::status::Tone;
 
 /// What becomes of records of a kind that are archived.
@@ -114,7 +113,7 @@ fn inside(page: RecordPage) -> AnyView {
             find_record_config(child.list.path).is_some_and(|config| config.archived_with_parent);
         !follows && names_parent(child.list, child.by)
     });
-    let may = memo(move || answer.with(|answer| matches!(answer, Some(DryRun::Yes))));
+    let may = Memo::new(move |_| answer.with(|answer| matches!(answer, Some(DryRun::Yes))));
     let line = move |words: Signal<Option<String>>| {
         live(move || {
             let words = words.get().filter(|_| may.get())?;

@@ -12,7 +12,6 @@ use crate::config::{find_record_config, plants};
 use crate::pages::record_page::RecordPage;
 use crate::ui::app_error::AppError;
 use crate::ui::button::{Button, ButtonStyle, LinkButton};
-use crate::ui::dynamic;
 use crate::ui::field_spec::{FieldGroup, Kind};
 use crate::ui::grid::Grid;
 use crate::ui::icon::Icon;
@@ -22,7 +21,6 @@ use crate::ui::record_parts::block;
 use crate::ui::table::{OnCard, Row, Shown};
 use crate::ui::tabs::Tab;
 use crate::ui::url_query::{Pairs, write_pairs};
-use crate::ui::{effect, memo};
 
 /// How many rows a tab loads at a time.
 const PAGE: usize = 50;
@@ -33,7 +31,7 @@ pub fn tabs(page: RecordPage) -> Vec<Tab> {
     let child = |child: &'static ChildList| {
         let count = RwSignal::new(None::<String>);
         // Restoring the record changes the counts.
-        effect(move || {
+        Effect::new(move || {
             let coming = self::count(
                 page.session,
                 child.list.path,
@@ -59,7 +57,7 @@ pub fn tabs(page: RecordPage) -> Vec<Tab> {
 
 /// Whether the record is archived, tracked.
 fn past(page: RecordPage) -> Memo<bool> {
-    memo(move || page.loaded.with(|loaded| loaded.archived))
+    Memo::new(move |_| page.loaded.with(|loaded| loaded.archived))
 }
 
 /// Whether a child refers to its parent; else the parent refers to its children.
@@ -127,8 +125,8 @@ impl ChildList {
         };
         let links = view! {
             <span class="row">
-                <a class="link small" href=Signal::derive(move || self.listed(id, past.get()))>"Show in the list"</a>
-                {dynamic(add)}
+                <a class="link small" href=move || self.listed(id, past.get())>"Show in the list"</a>
+                {add}
             </span>
         };
         let limit = if shortened { self.first } else { PAGE };
@@ -177,7 +175,7 @@ impl ChildList {
             shows_archived: RwSignal::new(false),
         };
         let past = past(page);
-        effect(move || found.start(past.get(), further));
+        Effect::new(move || found.start(past.get(), further));
         let list = self.list;
         let ChildRows {
             rows,
@@ -187,7 +185,7 @@ impl ChildList {
             ..
         } = found;
         let first = Signal::derive(move || busy.get() && rows.with(Vec::is_empty));
-        let nothing = memo(move || !busy.get() && rows.with(Vec::is_empty));
+        let nothing = Memo::new(move |_| !busy.get() && rows.with(Vec::is_empty));
         let body = live(move || {
             if let Some(error) = error.get() {
                 let again = move |()| found.fetch(next.get_untracked());

@@ -26,7 +26,6 @@ use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton, SubmitButton};
 use crate::ui::dialog::ConfirmDialog;
 use crate::ui::dom::{focus_soon, set_title};
-use crate::ui::dynamic;
 use crate::ui::focus::ArrivalFocus;
 use crate::ui::form::{Check, Form, Named};
 use crate::ui::format::moment;
@@ -137,7 +136,7 @@ fn EditorForm(
     let list = config.list;
     let session = Session::from_context();
     let navigate = use_navigate();
-    let form = Form::new(start, check).with_field_rules((config.field_rules)());
+    let form = Form::new(start, check);
     let id = loaded.as_ref().map(|loaded| loaded.id);
     let editing = EditorState {
         form,
@@ -264,8 +263,8 @@ fn EditorForm(
     });
     let action = if id.is_some() { "Save" } else { "Create" };
     view! {
-        {dynamic(merge)}
-        <div hidden=Signal::derive(move || editing.conflict.with(Option::is_some))>
+        {merge}
+        <div hidden=move || editing.conflict.with(Option::is_some)>
             <header class="head stays">
                 <div class="title"><a class="up" href=list.path>{list.title}</a><h1 tabindex="-1">{title}</h1></div>
                 <div class="actions row">
@@ -275,9 +274,9 @@ fn EditorForm(
                 </div>
             </header>
             {(overrides.summary)(form, config.groups, editing.refusal.into())}
-            {dynamic(move || editing.duplicate.get().map(|duplicate| duplicate_banner(config, &duplicate)))}
+            {move || editing.duplicate.get().map(|duplicate| duplicate_banner(config, &duplicate))}
             {id.is_none().then(|| possible_duplicates(config, form, Callback::new(move |()| editing.finish())))}
-            {dynamic(offer)}
+            {offer}
             <form class="form" id="editor" novalidate=true on:submit=submit>
                 {(overrides.groups)(form, config.groups, &choices)}
                 {list.owned.then(|| owner_group(form, session, owner_name))}

@@ -11,7 +11,6 @@ use crate::api::record_json::{self, Record};
 use crate::api::session::Session;
 use crate::config::record_config::{ParsedRecord, RecordConfig, writable};
 use crate::ui::app_error::BoxFuture;
-use crate::ui::effect_with_last;
 use crate::ui::history::HistoryPage;
 use crate::ui::object;
 
@@ -154,7 +153,7 @@ impl RecordChanges {
     /// Runs whenever this record has changed.
     pub fn watch(path: &'static str, id: i64, then: impl Fn() + 'static) {
         if let Some(Self(changes)) = use_context::<Self>() {
-            effect_with_last(move |before: Option<()>| {
+            Effect::new(move |before: Option<()>| {
                 if changes.get() == Some((path, id)) && before.is_some() {
                     then();
                 }

@@ -91,7 +91,7 @@ pub fn plain_editor(config: &'static RecordConfig, id: Option<i64>) -> AnyView {
     });
     view! {
         {instead}
-        <div hidden=Signal::derive(move || refusal.with(Option::is_some))>
+        <div hidden=move || refusal.with(Option::is_some)>
             <QuickCreateDialog>
                 <Editor config=config calls=RecordCalls { read, ..calls } check=check id=id start=start back=back away=away/>
             </QuickCreateDialog>

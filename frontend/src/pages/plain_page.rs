@@ -14,7 +14,6 @@ use crate::pages::record_actions::record_actions;
 use crate::pages::record_history::person;
 use crate::pages::record_page::RecordPage;
 use crate::ui::button::{ButtonStyle, LinkButton};
-use crate::ui::dynamic;
 use crate::ui::field_spec::{FieldSpec, Kind, Place, name_field};
 use crate::ui::field_text::shown;
 use crate::ui::format::UNKNOWN;
@@ -61,7 +60,7 @@ pub fn plain_page(page: RecordPage) -> AnyView {
         {page.archived_banner()}
         {page.fixed_banner()}
         <Tabs label=config.list.title tabs=tabs(page) path=page.path()/>
-        {dynamic(content)}
+        {content}
         {steps.dialog}
     }
     .into_any()
@@ -205,7 +204,7 @@ fn overview(page: RecordPage) -> AnyView {
     if alone {
         return view! {
             <div class="split">
-                <div class="alone">{dynamic(facts)}{dynamic(address)}{dynamic(notes)}</div>
+                <div class="alone">{facts}{address}{notes}</div>
                 <aside class="side" aria-label="Profile">{stamps}</aside>
             </div>
         }
@@ -213,8 +212,8 @@ fn overview(page: RecordPage) -> AnyView {
     }
     view! {
         <div class="split">
-            <div>{dynamic(lines)}{children}{dynamic(notes)}</div>
-            <aside class="side" aria-label="Profile">{dynamic(facts)}{dynamic(address)}{stamps}</aside>
+            <div>{lines}{children}{notes}</div>
+            <aside class="side" aria-label="Profile">{facts}{address}{stamps}</aside>
         </div>
     }
     .into_any()

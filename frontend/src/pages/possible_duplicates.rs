@@ -11,7 +11,6 @@ use crate::config::record_config::RecordConfig;
 use crate::ui::app_error::BoxFuture;
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton};
-use crate::ui::effect;
 use crate::ui::field_spec::label_of_field;
 use crate::ui::form::Form;
 use crate::ui::icon::Icon;
@@ -107,7 +106,7 @@ pub fn possible_duplicates(
     let session = Session::from_context();
     let found = RwSignal::new(Vec::<PossibleDuplicate>::new());
     let asked = StoredValue::new(Pairs::new());
-    effect(move || {
+    Effect::new(move || {
         form.leaving();
         let now = form.now();
         let typed: Pairs = config

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use domain::field_rules::FieldRule;
 use domain::permissions::Operation;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -22,7 +21,6 @@ use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, SubmitButton};
 use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
-use crate::ui::dynamic;
 use crate::ui::field::FieldPrefix;
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::finder::{CreateRequest, Hit, QuickCreate};
@@ -57,7 +55,7 @@ pub fn provide_quick_create() -> AnyView {
     });
     view! {
         <Dialog open=open label=label>
-            {dynamic(move || wanted.get().map(|(config, request)| inside(session, config, request, open, label)))}
+            {move || wanted.get().map(|(config, request)| inside(session, config, request, open, label))}
         </Dialog>
     }
     .into_any()
@@ -83,16 +81,11 @@ fn start_of(config: &RecordConfig, request: &CreateRequest) -> (Record, Vec<&'st
 /// The fields of the dialog: required fields, distinguishing fields, and filled-in fields.
 fn asked_fields(config: &RecordConfig, filled: &[&'static str]) -> Vec<FieldSpec> {
     let fields = config.groups.iter().flat_map(FieldGroup::inputs).copied();
-    let rules = (config.field_rules)();
-    let is_required = |spec: &FieldSpec| {
-        let by_rule = |rule: &FieldRule| rule.name == spec.name && rule.is_required;
-        spec.required || rules.iter().any(by_rule)
-    };
     let asked = |spec: &FieldSpec| {
         let short = !matches!(spec.kind, Kind::Rows(_) | Kind::Records(_));
         filled.contains(&spec.name)
             || short
-                && (is_required(spec)
+                && (spec.required
                     || config.list.distinguishing_fields.contains(&spec.name)
                     || config.parents.contains(&spec.name))
     };
@@ -115,7 +108,7 @@ fn inside(
         Arc::new(move |values| (config.check)(values, &choices))
     };
     let (start, filled) = start_of(config, &request);
-    let form = Form::new(start, check).with_field_rules((config.field_rules)());
+    let form = Form::new(start, check);
     autosave_while_open(form, format!("dialog{}", config.list.path));
     ask_before_closing(form.dirty());
     let key = IdempotencyKey::new();
@@ -183,8 +176,8 @@ fn inside(
     view! {
         <form novalidate=true on:submit=submit>
             <div class="body">
-                <h2>{dynamic(move || label.get())}</h2>
-                {dynamic(banner)}
+                <h2>{move || label.get()}</h2>
+                {banner}
                 {possible_duplicates(config, form, create)}
                 <div class="fields">{fields}</div>
             </div>

@@ -21,14 +21,12 @@ use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, ButtonStyle, SubmitButton};
 use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
-use crate::ui::dynamic;
 use crate::ui::field::{Field, FieldPrefix};
 use crate::ui::focus::{focus_next_step, show_errors, show_refusal};
 use crate::ui::form::Form;
 use crate::ui::icon::Icon;
 use crate::ui::input::TextArea;
 use crate::ui::live;
-use crate::ui::memo;
 use crate::ui::menu::MenuItem;
 use crate::ui::object;
 
@@ -46,7 +44,7 @@ pub struct ActionMenu {
 pub fn record_actions(page: RecordPage) -> ActionMenu {
     let actions = page.config.actions;
     let may = move |action: &RecordAction| page.session.may(action.needs, page.config.list.kind);
-    let allowed = memo(move || {
+    let allowed = Memo::new(move |_| {
         page.loaded.with(|loaded| {
             let now: Vec<&str> = record_json::texts(&loaded.record, "allowed_actions").collect();
             let granted = actions.iter().filter(|action| may(action));
@@ -97,7 +95,7 @@ pub fn record_actions(page: RecordPage) -> ActionMenu {
     });
     let dialog = view! {
         <Dialog open=open label=label>
-            {dynamic(move || asking.get().map(|action| inside(page, action, open)))}
+            {move || asking.get().map(|action| inside(page, action, open))}
         </Dialog>
     };
     ActionMenu {
@@ -182,7 +180,7 @@ fn inside(page: RecordPage, action: RecordAction, open: RwSignal<bool>) -> AnyVi
             <div class="body">
                 <h2>{format!("{} {label}?", action.label)}</h2>
                 <p class="muted">{action.about}</p>
-                {dynamic(move || asking.refusal.get().map(refusal_banner))}
+                {move || asking.refusal.get().map(refusal_banner)}
                 {field}
             </div>
             <footer>

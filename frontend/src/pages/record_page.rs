@@ -15,7 +15,6 @@ use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::dom::set_title;
-use crate::ui::dynamic;
 use crate::ui::focus::{ArrivalFocus, focus_heading, focus_next_step};
 use crate::ui::format::{day, local_day};
 use crate::ui::icon::Icon;
@@ -205,8 +204,7 @@ impl RecordPage {
                 view! { <LinkButton href=format!("{}/edit", self.path()) label="Edit" sign=Icon::Edit key="e"/> }
             })
         };
-        view! { <Menu label="More actions" items=items of_page=true/> {dynamic(edit)} {last} }
-            .into_any()
+        view! { <Menu label="More actions" items=items of_page=true/> {edit} {last} }.into_any()
     }
 
     /// Archives the record, with undo.

@@ -8,7 +8,6 @@ use serde_json::{Map, Value};
 
 use crate::api::browser_storage::DRAFTS;
 use crate::ui::dom::{store, stored};
-use crate::ui::effect_with_last;
 use crate::ui::form::Form;
 
 /// A stored draft: initial and current values.
@@ -58,7 +57,7 @@ pub fn autosave(form: Form, name: String, offered: RwSignal<Option<UnsavedDraft>
         };
         store_draft(&name, Some(&draft).filter(|_| unsaved));
     };
-    effect_with_last(move |first: Option<()>| {
+    Effect::new(move |first: Option<()>| {
         form.follow_values();
         if first.is_none() {
             return;

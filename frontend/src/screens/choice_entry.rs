@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use domain::choice_entries::{ChoiceDraft, TermsAnchor, TermsKind};
 use domain::choices::{Choices, FixedChoice, lists};
-use domain::fields::Rules as _;
 use domain::{FieldError, ProblemCode};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -21,7 +20,6 @@ use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, SubmitButton};
 use crate::ui::dialog::ask_before_closing;
 use crate::ui::dom::focus_soon;
-use crate::ui::dynamic;
 use crate::ui::field::{Field, FieldPrefix};
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::focus::{show_errors, show_refusal};
@@ -38,7 +36,7 @@ use crate::ui::toast::Toasts;
 /// The address of entries in the API.
 pub const ENTRIES: &str = "/choices";
 
-const LABEL: FieldSpec = FieldSpec::new("label", "Label", Kind::Line);
+const LABEL: FieldSpec = FieldSpec::new("label", "Label", Kind::Line).required();
 const POSITION: FieldSpec =
     FieldSpec::new("position", "Order", Kind::Count).help("1 is first. The others move down");
 const RETIRED: FieldSpec = FieldSpec::new("retired", "Existing records keep it", Kind::Flag);
@@ -151,8 +149,7 @@ fn inside(
         let choices = Arc::clone(&choices);
         Arc::new(move |values| validate::<ChoiceDraft>(values, &choices))
     };
-    let form = Form::new(start_of(&list, stored.as_ref()), check)
-        .with_field_rules(ChoiceDraft::field_rules());
+    let form = Form::new(start_of(&list, stored.as_ref()), check);
     let refusal = RwSignal::new(None::<String>);
     let key = IdempotencyKey::new();
     let known = stored.is_some();
@@ -235,7 +232,7 @@ fn inside(
         <form novalidate=true on:submit=submit>
             <div class="body">
                 <h2>{title}</h2>
-                {dynamic(move || refusal.get().or_else(elsewhere).map(refusal_banner))}
+                {move || refusal.get().or_else(elsewhere).map(refusal_banner)}
                 <Field name="code" label="Code" help="Cannot be changed later" required=!known error=form.error("code") on_leave=form.leave("code")>
                     <TextInput value=form.text("code") on_change=form.set_text("code") read_only=known/>
                 </Field>
@@ -285,7 +282,7 @@ fn past(session: Session, id: i64, choices: &Arc<Choices>) -> AnyView {
     view! {
         <details class="past-changes" on:toggle=move |_| asked.set(true)>
             <summary class="link">"History"</summary>
-            {dynamic(move || asked.get().then(|| view! { <History load=load groups=GROUPS choices=Arc::clone(&choices)/> }))}
+            {move || asked.get().then(|| view! { <History load=load groups=GROUPS choices=Arc::clone(&choices)/> })}
         </details>
     }
     .into_any()

@@ -11,7 +11,6 @@ use crate::api::session::Session;
 use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dialog::Dialog;
 use crate::ui::dom::set_title;
-use crate::ui::dynamic;
 use crate::ui::field_spec::in_words;
 use crate::ui::icon::Icon;
 use crate::ui::input::{Choice, Select};
@@ -87,7 +86,7 @@ pub fn draw() -> AnyView {
                     <tr>
                         <th scope="col">"Label"</th>
                         <th scope="col">"Code"</th>
-                        {dynamic(move || has_terms(&chosen.get()).then(|| view! { <th scope="col">"Meaning"</th> }))}
+                        {move || has_terms(&chosen.get()).then(|| view! { <th scope="col">"Meaning"</th> })}
                         <th scope="col" class="num">"Order"</th>
                         <th scope="col">"Status"</th>
                         <th scope="col"><span class="unseen">"Edit"</span></th>
@@ -110,7 +109,7 @@ pub fn draw() -> AnyView {
         <div class="bar"><Select choices=Signal::derive(all) value=chosen on_change=choose label="List"/></div>
         {block("Entries", ().into_any(), ().into_any(), table.into_any())}
         <Dialog open=open label=dialog>
-            {dynamic(move || edited.get().map(|entry| entry_dialog(session, chosen.get_untracked(), entry, open, saved)))}
+            {move || edited.get().map(|entry| entry_dialog(session, chosen.get_untracked(), entry, open, saved))}
         </Dialog>
     }
     .into_any()

@@ -10,14 +10,12 @@ use crate::api::session::Session;
 use crate::ui::button::{Button, ButtonStyle, SubmitButton};
 use crate::ui::dialog::Dialog;
 use crate::ui::dom::{focus_soon, set_title};
-use crate::ui::dynamic;
 use crate::ui::field::{Field, FieldLink};
 use crate::ui::icon::{Icon, brand_mark, icon};
 use crate::ui::input::TextInput;
 use crate::ui::live;
 use crate::ui::theme::ThemeSwitch;
 use crate::ui::unsaved_guard::UnsavedGuard;
-use crate::ui::{effect, memo};
 
 /// The sign-in page.
 pub fn draw() -> AnyView {
@@ -54,13 +52,13 @@ pub fn gate(content: AnyView) -> AnyView {
 pub fn SignInOver() -> AnyView {
     let session = Session::from_context();
     let open = session.asking();
-    effect(move || {
+    Effect::new(move || {
         if open.get() {
             focus_soon("dialog #field-password");
         }
     });
     // The memo keeps the form and its input while the session state stays the same.
-    let given = memo(move || session.must_change_password());
+    let given = Memo::new(move |_| session.must_change_password());
     let body = move || {
         if given.get() {
             view! { <div class="body"><h2>"Choose a new password"</h2>{new_password::question()}</div> }.into_any()
@@ -76,7 +74,7 @@ pub fn SignInOver() -> AnyView {
         }
     };
     view! {
-        <Dialog open=open label="Sign in again" firm=true>{dynamic(body)}</Dialog>
+        <Dialog open=open label="Sign in again" firm=true>{body}</Dialog>
     }
     .into_any()
 }

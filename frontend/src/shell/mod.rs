@@ -30,7 +30,6 @@ use crate::shell::user_menu::UserMenu;
 use crate::ui::banner::banner;
 use crate::ui::dialog::AskedQuestion;
 use crate::ui::dom::focus_soon;
-use crate::ui::effect_with_last;
 use crate::ui::focus::ArrivalFocus;
 use crate::ui::icon::{Icon, brand_mark, icon};
 use crate::ui::live;
@@ -74,7 +73,7 @@ fn shell() -> AnyView {
     let location = use_location();
     let path = location.pathname;
     // A new page is announced by its heading.
-    effect_with_last(move |before: Option<String>| {
+    Effect::new(move |before: Option<String>| {
         let now = path.get();
         if before.is_some_and(|before| before != now) {
             // On a phone the navigation covers the page: close it.

@@ -13,7 +13,6 @@ use crate::config::{
     carriers, contacts, customers, locations, plants, products, purchase_orders, receivables,
     supplier_plant_mappings, suppliers, users,
 };
-use crate::ui::effect;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live;
 
@@ -78,7 +77,7 @@ fn waiting(list: &'static ListConfig, path: Memo<String>) -> Option<AnyView> {
     let session = Session::from_context();
     let count = RwSignal::new(None::<String>);
     let asked = StoredValue::new(f64::NEG_INFINITY);
-    effect(move || {
+    Effect::new(move || {
         path.track();
         let roomy = window().match_media(ROOMY).ok().flatten();
         let now = js_sys::Date::now();

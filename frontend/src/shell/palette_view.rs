@@ -14,7 +14,6 @@ use crate::shell::palette_items::{
     PaletteAction, PaletteItem, actions, fitting, holding, of_page, opened, still_fitting,
 };
 use crate::ui::dom::{find as element, focus_soon};
-use crate::ui::dynamic;
 use crate::ui::highlight::marked;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::menu::PageMenus;
@@ -22,7 +21,6 @@ use crate::ui::page_actions::page_actions;
 use crate::ui::prefs::Prefs;
 use crate::ui::shortcuts::Shortcuts;
 use crate::ui::unsaved_guard::UnsavedGuard;
-use crate::ui::{effect, memo};
 
 /// The delay between the last key and the search.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -50,7 +48,7 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
     let here_actions = StoredValue::new_local(here_actions);
     let here = window().location().pathname().unwrap_or_default();
     let opened = opened(&here);
-    let found = memo(move || {
+    let found = Memo::new(move |_| {
         let typed = typed.get();
         // A leading `>` searches commands only.
         let (typed, alone) = match typed.trim().strip_prefix('>') {
@@ -69,7 +67,7 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
         all.extend(fitting(&actions, typed));
         all
     });
-    let at = memo(move || {
+    let at = Memo::new(move |_| {
         found.with(|found| {
             let place =
                 |action: &PaletteAction| found.iter().position(|line| line.action == *action);
@@ -178,7 +176,7 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
         event.prevent_default();
     };
     // What is chosen by the arrows is seen.
-    effect(move || {
+    Effect::new(move || {
         let id = format!("#palette-{}", at.get());
         request_animation_frame(move || {
             if let Some(line) = element(&id) {
@@ -228,14 +226,14 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
                 aria-label="Search"
                 aria-expanded="true"
                 aria-controls="palette-found"
-                aria-activedescendant=Signal::derive(move || (!found.with(Vec::is_empty)).then(|| format!("palette-{}", at.get())))
-                prop:value=Signal::derive(move || typed.get())
+                aria-activedescendant=move || (!found.with(Vec::is_empty)).then(|| format!("palette-{}", at.get()))
+                prop:value=move || typed.get()
                 on:input=on_input
                 on:keydown=on_key
             />
         </div>
         <div class="found" tabindex="0" role="group" aria-label="What is found">
-            {dynamic(groups)}
+            {groups}
             <Show when=move || found.with(Vec::is_empty)><p class="muted nothing">"Nothing found"</p></Show>
         </div>
         <footer>

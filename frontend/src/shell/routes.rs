@@ -11,7 +11,6 @@ use crate::config::route::{DrawRoute, Route};
 use crate::pages::list::list_page;
 use crate::screens::{not_found, orders_part};
 use crate::shell::lazy_parts::lazy_parts;
-use crate::ui::effect;
 use crate::ui::live;
 
 async fn fetch(page: Route) -> DrawRoute {
@@ -44,7 +43,7 @@ pub fn pages(routing: RwSignal<bool>) -> AnyView {
     let browser = use_context::<BrowserUrl>();
     let navigate = use_navigate();
     let shown = RwSignal::new((Route::Unknown, None::<DrawRoute>));
-    effect(move || {
+    Effect::new(move || {
         let now = path.get();
         // The router enters the address into the history once the page is found.
         if let Some(browser) = &browser {

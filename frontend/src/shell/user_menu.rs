@@ -4,7 +4,6 @@ use domain::choices::FixedChoice;
 use leptos::prelude::*;
 
 use crate::api::session::Session;
-use crate::ui::dynamic;
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Menu, MenuItem};
 use crate::ui::theme::ThemeSwitch;
@@ -24,7 +23,7 @@ pub fn UserMenu() -> AnyView {
             .collect();
         letters.to_ascii_uppercase()
     };
-    let face = move || view! { {dynamic(letters)} }.into_any();
+    let face = move || view! { {letters} }.into_any();
     let label = Signal::derive(move || format!("{}, your profile", letters()));
     let header = move || {
         let role = session.role().label();

@@ -8,7 +8,6 @@ use super::dom::find_all;
 use super::grid_row::{Ticks, row_cells};
 use super::live;
 use super::table::{Cell, Row, Shown};
-use crate::ui::{effect, memo};
 
 /// The widths of the columns, while they are known.
 #[derive(Clone, Copy)]
@@ -30,7 +29,7 @@ impl ColumnWidths {
         density: Signal<String>,
         sums: Signal<Option<Vec<Cell>>>,
     ) -> Self {
-        let longest = memo(move || {
+        let longest = Memo::new(move |_| {
             let rows = long.get().then(|| rows.with(|rows| longest(rows)));
             rows.flatten()
         });
@@ -39,7 +38,7 @@ impl ColumnWidths {
             longest,
             widths: RwSignal::new(None),
         };
-        effect(move || {
+        Effect::new(move || {
             longest.track();
             columns.track();
             density.track();

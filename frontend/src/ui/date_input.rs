@@ -11,8 +11,6 @@ use super::dropdown_position::place_soon;
 use super::field::FieldLink;
 use super::format::{day, month_and_year, read_day, today, weekday};
 use super::icon::{Icon, icon};
-use crate::ui::dynamic;
-use crate::ui::effect;
 
 /// A day. Its value is `YYYY-MM-DD`; what cannot be read as a day is passed on for the check to refuse.
 #[component]
@@ -63,7 +61,7 @@ pub fn DateInput(
         _ => {}
     };
     let anchor = NodeRef::<html::Div>::new();
-    effect(move || {
+    Effect::new(move || {
         if open.get() {
             place_soon(anchor);
         }
@@ -113,7 +111,7 @@ pub fn DateInput(
                     {icon(Icon::Calendar)}
                 </button>
             </span>
-            {dynamic(month)}
+            {month}
         </div>
     }
     .into_any()
@@ -197,7 +195,7 @@ fn Month(
                     slim=true
                     on_press=move |()| step(at.get_untracked().checked_sub_months(Months::new(1)))
                 />
-                <b aria-live="polite">{dynamic(title)}</b>
+                <b aria-live="polite">{title}</b>
                 <IconButton
                     sign=Icon::Next
                     label="Month after"
@@ -214,7 +212,7 @@ fn Month(
                             .collect_view()}
                     </tr>
                 </thead>
-                <tbody>{dynamic(weeks)}</tbody>
+                <tbody>{weeks}</tbody>
             </table>
         </div>
     }

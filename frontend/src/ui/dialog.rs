@@ -8,7 +8,6 @@ use leptos::prelude::*;
 use super::Action;
 use super::button::{Button, ButtonStyle};
 use super::live;
-use crate::ui::{effect, memo};
 
 /// Whether a dialog has unsaved input; in the context of its content.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +38,7 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> AnyView {
     let node = NodeRef::<html::Dialog>::new();
-    effect(move || {
+    Effect::new(move || {
         let open = open.get();
         let Some(dialog) = node.get() else { return };
         if open && !dialog.open() {
@@ -50,7 +49,7 @@ pub fn Dialog(
         }
     });
     // Opening it while it is open keeps the input.
-    let shown = memo(move || open.get());
+    let shown = Memo::new(move |_| open.get());
     let filled = StoredValue::new(None::<Signal<bool>>);
     let asker = ConfirmDialog::from_context();
     let leave = move || {

@@ -10,7 +10,6 @@ use super::dom::{find_all, keeps_focus};
 use super::dropdown_position::place_soon;
 use super::icon::{Icon, icon};
 use super::{live, live_text};
-use crate::ui::effect;
 
 /// The button and its box. Both get `class`; `name` is the box's accessible name.
 pub fn drop_button(
@@ -27,7 +26,7 @@ pub fn drop_button(
         })
     });
     let anchor = NodeRef::<html::Div>::new();
-    effect(move || {
+    Effect::new(move || {
         if open.get() {
             place_soon(anchor);
         }

@@ -17,8 +17,6 @@ pub struct FieldLink {
     pub invalid: Signal<bool>,
     /// Whether it must be filled.
     pub required: bool,
-    /// Longest text, in characters.
-    pub max_length: Option<usize>,
 }
 
 impl FieldLink {
@@ -30,7 +28,6 @@ impl FieldLink {
             described_by: Signal::derive(|| None),
             invalid: Signal::derive(|| false),
             required: false,
-            max_length: None,
         })
     }
 
@@ -72,9 +69,6 @@ pub fn Field(
     /// Whether it must be filled.
     #[prop(optional)]
     required: bool,
-    /// Longest text, in characters.
-    #[prop(optional_no_strip)]
-    max_length: Option<usize>,
     /// What is wrong, with the way out.
     #[prop(optional, into)]
     error: Signal<Option<String>>,
@@ -109,7 +103,6 @@ pub fn Field(
         described_by,
         invalid: Signal::derive(move || error.with(Option::is_some)),
         required,
-        max_length,
     };
     let mark = required.then(|| view! { " "<small>"required"</small> });
     let below = live(move || {

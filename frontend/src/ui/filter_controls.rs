@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::ui::keyed;
 use chrono::NaiveDate;
 use domain::choices::Choices;
 use domain::record::instant;
@@ -97,7 +96,7 @@ fn one_of(
                     class="check"
                     type="radio"
                     name=format!("filter-{name}")
-                    prop:checked=Signal::derive(move || query.get(name).unwrap_or_default() == code)
+                    prop:checked=move || query.get(name).unwrap_or_default() == code
                     on:change=move |_| query.set(&[(name, Some(code.to_owned()))], false)
                 />
                 {label}
@@ -229,11 +228,10 @@ fn records(spec: FilterSpec, path: &'static str, query: UrlQuery) -> AnyView {
                 <IconButton sign=Icon::Cross label=word slim=true on_press=remove/>
             </div>
         }
-        .into_any()
     };
     let search = Finder::from_context().of(path);
     view! {
-        {keyed(move || names.get(), |(id, _)| (*id, 0), line)}
+        <For each=move || names.get() key=|(id, _)| *id children=line/>
         <Picker value=Signal::stored(None) on_pick=pick search=search label=spec.label placeholder="Type a name" past_too=true/>
     }
     .into_any()

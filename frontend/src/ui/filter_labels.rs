@@ -10,7 +10,6 @@ use super::filters::{FilterKind, FilterSpec};
 use super::finder::Finder;
 use super::format::{day_of, grouped, local_day, short_day};
 use super::url_query::UrlQuery;
-use crate::ui::{effect, memo};
 
 /// The value of a filter in words, tracked.
 pub fn value_words(spec: FilterSpec, query: UrlQuery, choices: &Arc<Choices>) -> Signal<String> {
@@ -101,7 +100,7 @@ fn joined<'a>(value: &'a str, label: impl Fn(&'a str) -> &'a str) -> String {
 /// The ids that a filter asks for.
 #[must_use]
 pub fn ids_in(name: &'static str, query: UrlQuery) -> Memo<Vec<i64>> {
-    memo(move || {
+    Memo::new(move |_| {
         let asked = [name.to_owned(), format!("{name}[not]")];
         let values = asked.iter().filter_map(|name| query.get(name));
         let ids = values.flat_map(|value| {
@@ -117,7 +116,7 @@ pub fn ids_in(name: &'static str, query: UrlQuery) -> Memo<Vec<i64>> {
 pub fn names_of(path: &'static str, ids: Memo<Vec<i64>>) -> RwSignal<Vec<(i64, String)>> {
     let name_of = Finder::from_context().name;
     let found = RwSignal::new(Vec::<(i64, String)>::new());
-    effect(move || {
+    Effect::new(move || {
         let ids = ids.get();
         let known = found.get_untracked();
         spawn_local(async move {

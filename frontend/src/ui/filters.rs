@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::ui::{keyed, place_key};
 use domain::choices::Choices;
 use leptos::prelude::*;
 
@@ -14,7 +13,6 @@ use super::filter_labels::value_words;
 use super::icon::{Icon, icon};
 use super::live;
 use super::url_query::{UrlQuery, narrows};
-use crate::ui::memo;
 
 /// The filter on the owner.
 const OWNER: &str = "owner_id";
@@ -154,22 +152,16 @@ pub fn filter_bar(
         let pressed = spec.name == OWNER && is_mine.is_some_and(|is_mine| is_mine.get());
         opened.get() == Some(spec.name) || (spec.is_set(query) && !pressed)
     };
-    let names = memo(move || {
+    let names = Memo::new(move |_| {
         let shown = filters.iter().filter(|spec| shown(spec));
         shown.map(|spec| spec.name).collect::<Vec<_>>()
     });
-    let places = move || {
-        let all = filters.iter().enumerate();
-        let shown = all.filter(|(_, spec)| names.with(|names| names.contains(&spec.name)));
-        shown.map(|(place, _)| place).collect()
-    };
     // Keyed chips: removing one does not move the focus from another.
-    let one = move |place: usize| {
-        let spec = filters.get(place);
+    let one = move |name: &'static str| {
+        let spec = filters.iter().find(|spec| spec.name == name);
         spec.map(|spec| chip(*spec, query, &choices, opened, draw_control))
-            .into_any()
     };
-    let chips = keyed(places, |place| place_key(*place), one);
+    let chips = view! { <For each=move || names.get() key=|name| *name children=one/> };
     let clear = live(move || {
         query.is_filtered().then(|| {
             let clear = move |()| clear_all(query);
@@ -211,7 +203,7 @@ struct OwnFilter {
 impl OwnFilter {
     /// Whether the filter is applied.
     fn applied(self) -> Memo<bool> {
-        memo(move || {
+        Memo::new(move |_| {
             let pairs = self.query.pairs();
             let mut owners = pairs
                 .iter()

@@ -7,14 +7,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::FieldError;
-use domain::field_rules::FieldRule;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use super::object;
 use super::pending_text::PendingText;
 use super::secrets::Secrets;
-use crate::ui::memo;
 
 /// What runs over a whole form: the rules of its entity.
 pub type Check = Arc<dyn Fn(&Map<String, Value>) -> Vec<FieldError> + Send + Sync>;
@@ -33,7 +31,6 @@ pub struct Form {
     pub(super) pending: RwSignal<Vec<(Signal<String>, PendingText)>>,
     secrets: Secrets,
     check: StoredValue<Rules>,
-    field_rules: StoredValue<Vec<FieldRule>>,
 }
 
 /// The record under a form, which knows what its links are called; in the context of the form.
@@ -72,24 +69,7 @@ impl Form {
             pending: RwSignal::new(Vec::new()),
             secrets: Secrets::new(),
             check: StoredValue::new(Rules(check)),
-            field_rules: StoredValue::new(Vec::new()),
         }
-    }
-
-    /// The same form with the rules of single fields: which are required, and how long a text may be.
-    #[must_use]
-    pub fn with_field_rules(self, rules: Vec<FieldRule>) -> Self {
-        self.field_rules.set_value(rules);
-        self
-    }
-
-    /// The rule of a field.
-    #[must_use]
-    pub fn field_rule(self, name: &'static str) -> FieldRule {
-        self.field_rules.with_value(|rules| {
-            let found = rules.iter().find(|rule| rule.name == name);
-            found.copied().unwrap_or(FieldRule::named(name))
-        })
     }
 
     /// The current values.
@@ -134,7 +114,7 @@ impl Form {
     /// Whether something differs from the start.
     #[must_use]
     pub fn dirty(self) -> Signal<bool> {
-        memo(move || {
+        Memo::new(move |_| {
             if self.has_pending() || !self.secrets.are_none() {
                 return true;
             }
@@ -154,7 +134,7 @@ impl Form {
     /// A field as text; nothing is the empty text.
     #[must_use]
     pub fn text(self, name: &'static str) -> Signal<String> {
-        memo(move || {
+        Memo::new(move |_| {
             self.now
                 .with(|now| now.get(name).map(as_text).unwrap_or_default())
         })
@@ -179,7 +159,7 @@ impl Form {
     /// A field as yes or no.
     #[must_use]
     pub fn flag(self, name: &'static str) -> Signal<bool> {
-        memo(move || {
+        Memo::new(move |_| {
             self.now
                 .with(|now| now.get(name).and_then(Value::as_bool).unwrap_or(false))
         })

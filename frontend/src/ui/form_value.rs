@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::form::{Form, as_codes, as_text};
-use crate::ui::memo;
 
 /// One value of a form.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +25,7 @@ impl FormValue {
     /// The value, tracked.
     #[must_use]
     pub fn value(self) -> Memo<Value> {
-        memo(move || {
+        Memo::new(move |_| {
             let value = self
                 .pointer
                 .with_value(|pointer| self.form.value_at(pointer));
@@ -44,7 +43,7 @@ impl FormValue {
     #[must_use]
     pub fn text(self) -> Signal<String> {
         let value = self.value();
-        memo(move || value.with(as_text)).into()
+        Memo::new(move |_| value.with(as_text)).into()
     }
 
     /// Sets it from text; the empty text is nothing.
@@ -75,7 +74,7 @@ impl FormValue {
     #[must_use]
     pub fn flag(self) -> Signal<bool> {
         let value = self.value();
-        memo(move || value.with(Value::as_bool).unwrap_or(false)).into()
+        Memo::new(move |_| value.with(Value::as_bool).unwrap_or(false)).into()
     }
 
     /// Sets it to yes or no.
@@ -88,7 +87,7 @@ impl FormValue {
     #[must_use]
     pub fn codes(self) -> Signal<Vec<String>> {
         let value = self.value();
-        memo(move || value.with(as_codes)).into()
+        Memo::new(move |_| value.with(as_codes)).into()
     }
 
     /// Sets it to a set of codes.

@@ -19,7 +19,6 @@ use super::number_input::{DecimalInput, Joined, Unit};
 use super::record_inputs::{RecordInput, records_input, searched_input};
 use super::rows_input::rows_input;
 use super::zone_input::ZoneInput;
-use crate::ui::memo;
 
 /// Whether the user has the permission that a field needs; other fields are left out. In the context of
 /// the form.
@@ -88,17 +87,12 @@ pub fn form_field(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyVie
     let choices = Arc::clone(choices);
     let form_value = FormValue::new(form, format!("/{name}"));
     let group = matches!(spec.kind, Kind::Ticks(_) | Kind::Rows(_));
-    let rule = form.field_rule(name);
-    // The rules of other kinds measure what is stored, not what is typed.
-    let is_text = matches!(spec.kind, Kind::Line | Kind::Note | Kind::Email);
-    let max_length = rule.max_length.filter(|_| is_text);
     view! {
         <Field
             name=name
             label=spec.label
             help=spec.help
-            required=spec.required || rule.is_required
-            max_length=max_length
+            required=spec.required
             error=form.error(name)
             on_leave=form.leave(name)
             whole=spec.full_width
@@ -229,7 +223,7 @@ fn state_input(
     states: Signal<Vec<Choice>>,
 ) -> AnyView {
     let country = form.text("country");
-    let home = memo(move || country.with(|country| country.is_empty() || country == "USA"));
+    let home = Memo::new(move |_| country.with(|country| country.is_empty() || country == "USA"));
     (move || {
         if home.get() {
             view! { <Select choices=states value=text on_change=set blank="–"/> }.into_any()

@@ -1,6 +1,5 @@
 //! The grid: rows and columns, or cards on a phone. Long lists draw only the rows near the window.
 
-use crate::ui::keyed;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -20,7 +19,6 @@ use super::long_press::LongPress;
 use super::shortcuts::Shortcuts;
 use super::table::{Cell, Row, Shown, Sorting};
 use super::virtual_rows::VirtualRows;
-use crate::ui::{effect, memo};
 
 pub use super::grid_row::Ticked;
 
@@ -83,12 +81,12 @@ pub fn Grid(
     let navigate = use_navigate();
     let open = Callback::new(move |href: String| navigate(&href, NavigateOptions::default()));
     let frame = NodeRef::<html::Div>::new();
-    let count = memo(move || rows.with(Vec::len));
+    let count = Memo::new(move |_| rows.with(Vec::len));
     // Loading a further page sets this again: do not redraw the rows, so that the focus stays.
-    let loading = memo(move || loading.get());
+    let loading = Memo::new(move |_| loading.get());
     let virtual_rows = VirtualRows::new(frame, count, at_once);
     let drawn = virtual_rows.drawn();
-    effect(move || {
+    Effect::new(move || {
         density.track();
         columns.track();
         virtual_rows.update_soon();
@@ -101,7 +99,7 @@ pub fn Grid(
         last: StoredValue::new(None),
     });
     if let Some(ticks) = ticks {
-        effect(move || {
+        Effect::new(move || {
             ticks.ticked.track();
             if let Some(frame) = frame.get() {
                 ticks.show(&frame);
@@ -126,9 +124,7 @@ pub fn Grid(
     let body = live(move || {
         let shown = StoredValue::new(columns.get());
         if loading.get() {
-            // A body of its own: rows that take its place do not count as moved.
-            let bones = shown.with_value(|shown| skeleton_rows(shown));
-            return Some(view! { <tbody>{bones}</tbody> }.into_any());
+            return Some(shown.with_value(|shown| skeleton_rows(shown)));
         }
         let each = move || {
             let (from, to) = drawn.get();
@@ -137,33 +133,17 @@ pub fn Grid(
                 near.map(|(at, row)| (at, row.clone())).collect::<Vec<_>>()
             })
         };
-        let drawn_rows = keyed(
-            each,
-            |(_, row): &(usize, Row)| (row.id, row.version * 2 + i64::from(row.past)),
-            move |(at, row)| shown.with_value(|shown| body_row(row, at, shown, ticks).into_any()),
-        );
+        let drawn_rows = view! {
+            <For
+                each=each
+                key=|(_, row)| (row.id, row.version, row.past)
+                children=move |(at, row)| shown.with_value(|shown| body_row(row, at, shown, ticks))
+            />
+        };
         let before = live(move || virtual_rows.spacer(drawn.get().0));
         let after = live(move || virtual_rows.spacer(count.get().saturating_sub(drawn.get().1)));
         let measured = widths.measure_row(shown, ticks);
-        Some(
-            view! {
-                <tbody
-                    on:click=move |event| pressed(&event, ticks, open)
-                    on:touchstart=move |event| long.start(&event)
-                    on:touchmove=move |_| long.stop()
-                    on:touchcancel=move |_| long.stop()
-                    on:touchend=move |event| long.end(&event)
-                    on:contextmenu=move |event| {
-                        if long.holds() {
-                            event.prevent_default();
-                        }
-                    }
-                >
-                    {before}{drawn_rows}{after}{measured}
-                </tbody>
-            }
-            .into_any(),
-        )
+        Some(view! { {before}{drawn_rows}{after}{measured} }.into_any())
     });
     let foot = live(move || sums.get().map(|cells| foot(&columns.get(), &cells)));
     let density_now = Signal::derive(move || {
@@ -202,7 +182,20 @@ pub fn Grid(
                 aria-rowcount=many
             >
                 <thead><tr>{head}</tr></thead>
-                {body}
+                <tbody
+                    on:click=move |event| pressed(&event, ticks, open)
+                    on:touchstart=move |event| long.start(&event)
+                    on:touchmove=move |_| long.stop()
+                    on:touchcancel=move |_| long.stop()
+                    on:touchend=move |event| long.end(&event)
+                    on:contextmenu=move |event| {
+                        if long.holds() {
+                            event.prevent_default();
+                        }
+                    }
+                >
+                    {body}
+                </tbody>
                 {foot}
             </table>
         </div>

@@ -12,7 +12,6 @@ use super::icon::{Icon, icon};
 use super::live;
 use super::set_of;
 use super::table::{Column, Shown, Sorting};
-use crate::ui::memo;
 
 /// A width as a style.
 pub(super) fn pixels(width: Option<u32>) -> Option<String> {
@@ -76,7 +75,7 @@ pub(super) fn head_cell(
 /// The box that ticks all rows that are there.
 fn tick_all(ticks: Ticks) -> AnyView {
     let Ticks { ticked, rows, .. } = ticks;
-    let all = memo(move || {
+    let all = Memo::new(move |_| {
         let whole = |ticked: &BTreeSet<i64>| {
             rows.with(|rows| !rows.is_empty() && rows.iter().all(|row| ticked.contains(&row.id)))
         };

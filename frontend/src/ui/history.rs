@@ -14,7 +14,6 @@ use super::format::moment;
 use super::page_states::failed;
 use super::record_inputs::value_view;
 use crate::ui::app_error::{AppError, BoxFuture};
-use crate::ui::dynamic;
 
 /// One page of a history and the cursor of the next.
 pub type HistoryPage = (Vec<HistoryEntry>, Option<String>);
@@ -93,7 +92,7 @@ pub fn History(
             .map(|cursor| view! { <Button label="Show earlier changes" busy=busy on_press=move |()| fetch(Some(cursor.clone()))/> })
             .into_any()
     };
-    view! { <ol class="log">{dynamic(list)}</ol>{dynamic(below)} }.into_any()
+    view! { <ol class="log">{list}</ol>{below} }.into_any()
 }
 
 fn one(

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::field::FieldLink;
-use crate::ui::dynamic;
 
 /// One value of a choice list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +62,6 @@ pub fn TextInput(
 ) -> AnyView {
     let link = FieldLink::from_context("");
     let invalid = link.aria_invalid();
-    let max_length = link.max_length.map(|length| length.to_string());
     view! {
         <input
             class=format!("input {class}")
@@ -72,7 +70,6 @@ pub fn TextInput(
             autocomplete=if autocomplete.is_empty() { "off" } else { autocomplete }
             placeholder=placeholder
             aria-label=label
-            maxlength=max_length
             aria-required=link.required.then_some("true")
             aria-invalid=invalid
             aria-describedby=link.described_by
@@ -99,13 +96,11 @@ pub fn TextArea(
 ) -> AnyView {
     let link = FieldLink::from_context("");
     let invalid = link.aria_invalid();
-    let max_length = link.max_length.map(|length| length.to_string());
     view! {
         <textarea
             class="input"
             id=(!link.id.is_empty()).then_some(link.id)
             rows=rows
-            maxlength=max_length
             aria-required=link.required.then_some("true")
             aria-invalid=invalid
             aria-describedby=link.described_by
@@ -162,9 +157,9 @@ pub fn Select(
             on:change=move |event| on_change.run(event_target_value(&event))
         >
             {(!blank.is_empty()).then(|| {
-                view! { <option value="" prop:selected=Signal::derive(move || value.with(String::is_empty))>{blank}</option> }
+                view! { <option value="" prop:selected=move || value.with(String::is_empty)>{blank}</option> }
             })}
-            {dynamic(options)}
+            {options}
         </select>
     }
     .into_any()
@@ -189,7 +184,7 @@ pub fn Switch(
                 class="switch"
                 type="checkbox"
                 role="switch"
-                prop:checked=Signal::derive(move || value.get())
+                prop:checked=move || value.get()
                 on:change=move |event| on_change.run(event_target_checked(&event))
             />
             {label}
@@ -216,7 +211,7 @@ pub fn Segment(
     view! {
         <fieldset class="segment">
             <legend class="unseen">{label}</legend>
-            {dynamic(move || {
+            {move || {
                 choices
                     .get()
                     .into_iter()
@@ -229,7 +224,7 @@ pub fn Segment(
                                     class="unseen"
                                     type="radio"
                                     name=name
-                                    prop:checked=Signal::derive(move || value.with(|now| *now == chosen))
+                                    prop:checked=move || value.with(|now| *now == chosen)
                                     on:change=move |_| on_change.run(code.clone())
                                 />
                                 {choice.label}
@@ -237,7 +232,7 @@ pub fn Segment(
                         }
                     })
                     .collect_view()
-            })}
+            }}
         </fieldset>
     }
     .into_any()

@@ -9,7 +9,6 @@ use super::dom::{find_all, keeps_focus};
 use super::dropdown_position::place_soon;
 use super::icon::{Icon, icon};
 use super::live;
-use crate::ui::effect;
 
 /// One entry of a menu.
 #[derive(Debug, Clone)]
@@ -96,7 +95,7 @@ pub fn Menu(
     }
     let open = RwSignal::new(false);
     let anchor = NodeRef::<html::Div>::new();
-    effect(move || {
+    Effect::new(move || {
         if open.get() {
             place_soon(anchor);
         }

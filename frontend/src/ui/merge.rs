@@ -14,7 +14,6 @@ use super::live;
 use super::map_of;
 use super::record_inputs::value_view;
 use super::record_parts::block;
-use crate::ui::memo;
 
 /// The three versions of a record in a merge.
 #[derive(Debug, Clone, PartialEq)]
@@ -164,7 +163,7 @@ pub fn merge_table(
             let before = text(|conflict| &conflict.base, &name);
             let key = name.clone();
             let is_mine =
-                memo(move || picks.with(|picks| picks.get(&key).copied().unwrap_or(true)));
+                Memo::new(move |_| picks.with(|picks| picks.get(&key).copied().unwrap_or(true)));
             let pick = {
                 let name = name.clone();
                 move |mine: bool| {

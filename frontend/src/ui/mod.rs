@@ -4,11 +4,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-pub use reactive::{
-    dynamic, effect, effect_with_last, keyed, live, live_text, memo, place_key, truth,
-};
+/// Reactive content. Boxed, so that the code behind it is compiled once and not per closure.
+pub fn live(draw: impl FnMut() -> Option<AnyView> + Send + 'static) -> AnyView {
+    let draw: Box<dyn FnMut() -> Option<AnyView> + Send> = Box::new(draw);
+    draw.into_any()
+}
+
+/// Reactive text.
+pub fn live_text(read: impl FnMut() -> String + Send + 'static) -> AnyView {
+    let read: Box<dyn FnMut() -> String + Send> = Box::new(read);
+    read.into_any()
+}
+
+/// `true` while something holds, else nothing: for attributes such as `aria-busy`.
+pub fn truth(holds: Signal<bool>) -> Signal<Option<String>> {
+    Signal::derive(move || holds.get().then(|| "true".to_owned()))
+}
 
 /// A set of its items. `collect` would sort them first, with a sort of its own for each type: 4 KB each.
 pub fn set_of<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
@@ -83,7 +97,6 @@ pub mod picker;
 mod picker_match;
 mod picker_rows;
 pub mod prefs;
-mod reactive;
 pub mod record_inputs;
 pub mod record_parts;
 pub mod rows_input;

@@ -10,8 +10,6 @@ use super::highlight::holds_words;
 use super::icon::{Icon, icon};
 use super::input::{Choice, label_of};
 use super::pending_text::{PendingText, ReportPending};
-use crate::ui::dynamic;
-use crate::ui::effect;
 
 /// A short list to tick. Put it in a `Field` with `group=true`.
 #[component]
@@ -33,7 +31,7 @@ pub fn TickList(
                 <input
                     class="check"
                     type="checkbox"
-                    prop:checked=Signal::derive(move || value.with(|codes| codes.contains(&shown)))
+                    prop:checked=move || value.with(|codes| codes.contains(&shown))
                     on:change=move |event| {
                         let mut codes = value.get_untracked();
                         codes.retain(|other| *other != code);
@@ -47,7 +45,7 @@ pub fn TickList(
             </label>
         }
     };
-    view! { <div class="ticks">{dynamic(move || choices.get().into_iter().map(row).collect_view())}</div> }
+    view! { <div class="ticks">{move || choices.get().into_iter().map(row).collect_view()}</div> }
         .into_any()
 }
 
@@ -97,7 +95,7 @@ pub fn TokenInput(
         on_change.run(codes);
     };
     let anchor = NodeRef::<html::Div>::new();
-    effect(move || {
+    Effect::new(move || {
         offered.track();
         if open.get() {
             place_soon(anchor);
@@ -200,7 +198,7 @@ pub fn TokenInput(
                         <li
                             role="option"
                             id=format!("{option_id}-{index}")
-                            aria-selected=Signal::derive(move || (at.get() == index).to_string())
+                            aria-selected=move || (at.get() == index).to_string()
                             on:mousedown=move |event| {
                                 event.prevent_default();
                                 add(code.clone());
@@ -233,20 +231,20 @@ pub fn TokenInput(
                     }
                 }
             >
-                {dynamic(tokens)}
+                {tokens}
                 <input
                     node_ref=input
                     id=link.id
                     role="combobox"
                     autocomplete="off"
-                    aria-expanded=Signal::derive(move || open.get().to_string())
+                    aria-expanded=move || open.get().to_string()
                     aria-controls=list_id
                     aria-autocomplete="list"
-                    aria-activedescendant=Signal::derive(move || open.get().then(|| format!("{active_id}-{}", at.get())))
+                    aria-activedescendant=move || open.get().then(|| format!("{active_id}-{}", at.get()))
                     aria-required=link.required.then_some("true")
                     aria-invalid=invalid
                     aria-describedby=link.described_by
-                    prop:value=Signal::derive(move || typed.get())
+                    prop:value=move || typed.get()
                     on:input=move |event| {
                         let text = event_target_value(&event);
                         let message = format!("“{}” is not picked yet. Pick one from the list.", text.trim());
@@ -260,7 +258,7 @@ pub fn TokenInput(
                     on:keydown=on_key
                 />
             </div>
-            {dynamic(drop_down)}
+            {drop_down}
         </div>
     }
     .into_any()

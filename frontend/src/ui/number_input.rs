@@ -48,9 +48,9 @@ pub fn DecimalInput(
             placeholder=placeholder
             aria-label=label
             aria-required=link.required.then_some("true")
-            aria-invalid=Signal::derive(move || (invalid.get() || wrong.get()).then_some("true"))
+            aria-invalid=move || (invalid.get() || wrong.get()).then_some("true")
             aria-describedby=link.described_by
-            disabled=Signal::derive(move || disabled.get())
+            disabled=move || disabled.get()
             prop:value=shown
             on:input=move |event| {
                 let typed = event_target_value(&event);

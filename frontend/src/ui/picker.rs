@@ -15,8 +15,6 @@ use super::icon::Icon;
 use super::pending_text::{PendingText, ReportPending};
 use super::picker_match::{SearchResult, first_of, meant, why_not};
 use super::picker_rows::Rows;
-use crate::ui::dynamic;
-use crate::ui::{effect, effect_with_last};
 
 /// The delay between the last key and the search.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -86,7 +84,7 @@ pub fn Picker(
     let pending = move |message: String, is_shown: bool| {
         report(Some(PendingText { message, is_shown }));
     };
-    effect(move || {
+    Effect::new(move || {
         hits.track();
         if open.get() {
             place_soon(anchor);
@@ -219,7 +217,7 @@ pub fn Picker(
     };
     // The filter of the results changed while they were shown: search again.
     if let Some(scope) = scope {
-        effect_with_last(move |before: Option<Option<String>>| {
+        Effect::new(move |before: Option<Option<String>>| {
             let now = scope.words.get();
             let another = before.is_some_and(|before| before.is_some() != now.is_some());
             if another && open.get_untracked() {
@@ -348,10 +346,10 @@ pub fn Picker(
                 autocomplete="off"
                 placeholder=placeholder
                 aria-label=input_name
-                aria-expanded=Signal::derive(move || open.get().to_string())
+                aria-expanded=move || open.get().to_string()
                 aria-controls=list_id
                 aria-autocomplete="list"
-                aria-activedescendant=Signal::derive(move || open.get().then(|| format!("{active_id}-{}", at.get())))
+                aria-activedescendant=move || open.get().then(|| format!("{active_id}-{}", at.get()))
                 aria-required=link.required.then_some("true")
                 aria-invalid=invalid
                 aria-describedby=link.described_by
@@ -375,10 +373,10 @@ pub fn Picker(
                 on:click=move |_| start()
                 on:keydown=on_key
             />
-            {dynamic(move || value.with(|hit| hit.as_ref().is_some_and(|hit| hit.archived)).then(|| {
+            {move || value.with(|hit| hit.as_ref().is_some_and(|hit| hit.archived)).then(|| {
                 view! { <span class="token after">"Archived"</span> }
-            }))}
-            {dynamic(drop_down)}
+            })}
+            {drop_down}
         </div>
     }
     .into_any()

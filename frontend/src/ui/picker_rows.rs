@@ -37,7 +37,7 @@ impl Rows {
             <li
                 role="option"
                 id=format!("{}-{index}", self.list_id)
-                aria-selected=Signal::derive(move || (at.get() == index).to_string())
+                aria-selected=move || (at.get() == index).to_string()
                 aria-disabled=(archived && !past_too).then_some("true")
                 on:mousedown=move |event| {
                     event.prevent_default();
@@ -66,7 +66,7 @@ impl Rows {
             <li
                 role="option"
                 id=format!("{}-{index}", self.list_id)
-                aria-selected=Signal::derive(move || (at.get() == index).to_string())
+                aria-selected=move || (at.get() == index).to_string()
                 on:mousedown=move |event| {
                     event.prevent_default();
                     act.run(());

@@ -4,7 +4,6 @@ use domain::choices::{FixedChoice, Theme};
 use leptos::prelude::*;
 
 use super::dom::{store, stored};
-use crate::ui::effect;
 
 /// The preferences, from the context.
 #[derive(Debug, Clone, Copy)]
@@ -29,8 +28,8 @@ impl Prefs {
             page_size: RwSignal::new(50),
         };
         provide_context(prefs);
-        effect(move || store("density", Some(&prefs.density.get())));
-        effect(move || show_theme(prefs.theme.get()));
+        Effect::new(move || store("density", Some(&prefs.density.get())));
+        Effect::new(move || show_theme(prefs.theme.get()));
         prefs
     }
 

@@ -1,6 +1,5 @@
 //! Inputs for fields that refer to one or several other records.
 
-use crate::ui::keyed;
 use domain::choices::Choices;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,8 +13,6 @@ use super::form_value::FormValue;
 use super::icon::{Icon, icon};
 use super::picker::{Picker, Scope};
 use super::{live, live_text};
-use crate::ui::dynamic;
-use crate::ui::{effect, memo};
 
 /// An input for the id of another record: field name, label, entity.
 #[derive(Clone, Copy)]
@@ -59,7 +56,7 @@ pub fn scoped_input(place: RecordInput, search: Search, scope: Option<Scope>) ->
         given,
         bare,
     } = place;
-    let chosen = memo(move || value.with(Value::as_i64));
+    let chosen = Memo::new(move |_| value.with(Value::as_i64));
     let known = known_name(field, path, chosen);
     let pick = Callback::new(move |hit: Option<Hit>| {
         set.run(hit.as_ref().map_or(Value::Null, |hit| Value::from(hit.id)));
@@ -90,7 +87,7 @@ fn known_name(
     let named = use_context::<Named>();
     let finder = Finder::from_context();
     let known = RwSignal::new(None::<Hit>);
-    effect(move || {
+    Effect::new(move || {
         let Some(id) = chosen.get() else {
             return;
         };
@@ -205,7 +202,7 @@ pub fn records_input(
     label: &'static str,
 ) -> AnyView {
     let value = form_value.value();
-    let ids = memo(move || {
+    let ids = Memo::new(move |_| {
         value.with(|value| {
             let items = value.as_array().into_iter().flatten();
             items.filter_map(Value::as_i64).collect::<Vec<_>>()
@@ -222,7 +219,7 @@ pub fn records_input(
         }
     });
     let token = move |id: i64| {
-        let chosen = memo(move || Some(id));
+        let chosen = Memo::new(move |_| Some(id));
         let here = picked.with_untracked(|picked| picked.iter().find(|hit| hit.id == id).cloned());
         let known = match here {
             Some(hit) => RwSignal::new(Some(hit)),
@@ -239,16 +236,15 @@ pub fn records_input(
         };
         view! {
             <span class="token">
-                {dynamic(name)}
+                {name}
                 {archived}
                 <button type="button" aria-label=move || format!("Remove {}", name()) on:click=remove>{icon(Icon::Cross)}</button>
             </span>
         }
-        .into_any()
     };
     view! {
         <div class="several">
-            <div class="row">{keyed(move || ids.get(), |id| (*id, 0), token)}</div>
+            <div class="row"><For each=move || ids.get() key=|id| *id children=token/></div>
             <Picker
                 value=Signal::stored(None)
                 on_pick=add

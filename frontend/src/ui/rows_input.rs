@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::ui::{keyed, place_key};
 use domain::choices::Choices;
 use leptos::context::Provider;
 use leptos::prelude::*;
@@ -16,8 +15,6 @@ use super::form_value::FormValue;
 use super::form_view::control;
 use super::icon::{Icon, icon};
 use super::object;
-use crate::ui::dynamic;
-use crate::ui::memo;
 
 /// The rows of a field.
 pub fn rows_input(
@@ -28,7 +25,7 @@ pub fn rows_input(
 ) -> AnyView {
     let form_value = FormValue::new(form, format!("/{}", spec.name));
     let value = form_value.value();
-    let count = memo(move || value.with(|value| value.as_array().map_or(0, Vec::len)));
+    let count = Memo::new(move |_| value.with(|value| value.as_array().map_or(0, Vec::len)));
     let all = move || value.with_untracked(|value| value.as_array().cloned().unwrap_or_default());
     let add = move |()| {
         let mut rows = all();
@@ -60,12 +57,11 @@ pub fn rows_input(
                 <IconButton sign=Icon::Cross label=label on_press=remove(at)/>
             </div>
         }
-        .into_any()
     };
     let word = format!("Add to {}", spec.label.to_lowercase());
     view! {
         <div class="rows-input">
-            {keyed(move || (0..count.get()).collect(), |at| place_key(*at), row)}
+            <For each=move || 0..count.get() key=|at| *at children=row/>
             <div><Button label=word sign=Icon::Plus slim=true on_press=add/></div>
         </div>
     }
@@ -99,7 +95,6 @@ fn cell(form: Form, field: FieldSpec, pointer: String, choices: &Arc<Choices>) -
         }),
         invalid: Signal::derive(move || error.with(Option::is_some)),
         required: field.required,
-        max_length: None,
     };
     let control = {
         let choices = Arc::clone(choices);
@@ -109,9 +104,9 @@ fn cell(form: Form, field: FieldSpec, pointer: String, choices: &Arc<Choices>) -
         <div class="field">
             <label for=id>{field.label}</label>
             <Provider value=link>{control()}</Provider>
-            {dynamic(move || error.get().map(|text| {
+            {move || error.get().map(|text| {
                 view! { <span class="error" id=error_id.clone()>{icon(Icon::Caution)}<span>{text}</span></span> }
-            }))}
+            })}
         </div>
     }
     .into_any()

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::live;
 use super::url_query::UrlQuery;
-use crate::ui::memo;
 
 /// One tab: its place in `?tab=`, its word, its count.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +31,7 @@ impl Tab {
 #[must_use]
 pub fn current_tab() -> Signal<String> {
     let query = UrlQuery::current();
-    memo(move || query.get("tab").unwrap_or_default()).into()
+    Memo::new(move |_| query.get("tab").unwrap_or_default()).into()
 }
 
 /// A row of tabs over a record.
@@ -61,7 +60,7 @@ pub fn Tabs(
             Some(view! { <span class="count">{count}</span> }.into_any())
         });
         view! {
-            <a href=href aria-current=Signal::derive(move || current.with(|now| now == tab.name).then_some("page"))>
+            <a href=href aria-current=move || current.with(|now| now == tab.name).then_some("page")>
                 {tab.label}
                 {count}
             </a>

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::ui::keyed;
 use leptos::prelude::*;
 
 use super::Action;
@@ -155,7 +154,11 @@ pub fn ToastStack() -> AnyView {
     let toasts = Toasts::from_context();
     view! {
         <div class="toasts" role="status" aria-live="polite">
-            {keyed(move || toasts.all.get(), |toast| (toast.id.into(), 0), move |toast| one(toasts, toast))}
+            <For
+                each=move || toasts.all.get()
+                key=|toast| toast.id
+                children=move |toast| one(toasts, toast)
+            />
         </div>
     }
     .into_any()

@@ -10,7 +10,6 @@ use super::input::TextInput;
 use super::live;
 use super::number_input::DecimalInput;
 use super::url_query::UrlQuery;
-use crate::ui::effect;
 
 /// Asks for a value; nothing is both one of these and not set.
 pub(super) fn ask(query: UrlQuery, name: &str, suffix: &str, value: Option<String>, replace: bool) {
@@ -24,7 +23,7 @@ pub(super) fn word(spec: FilterSpec, query: UrlQuery) -> AnyView {
     let typed = RwSignal::new(untrack(|| query.get(name)).unwrap_or_default());
     let debounce = Debounce::new();
     // The address may change by other means: the back button, `Not set`.
-    effect(move || {
+    Effect::new(move || {
         let asked = query.get(name).unwrap_or_default();
         if !debounce.is_pending() && typed.with_untracked(|typed| typed.trim() != asked) {
             typed.set(asked);

@@ -5,7 +5,6 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use super::table::Sorting;
-use crate::ui::memo;
 
 /// Query parameters, the same as the API's.
 pub type Pairs = Vec<(String, String)>;
@@ -28,7 +27,7 @@ impl UrlQuery {
         let navigate = use_navigate();
         let path = location.pathname;
         let search = location.search;
-        let pairs = memo(move || search.with(|search| read_pairs(search)));
+        let pairs = Memo::new(move |_| search.with(|search| read_pairs(search)));
         let go = Callback::new(move |(pairs, replace): (Pairs, bool)| {
             let query = write_pairs(&pairs);
             let path = path.get_untracked();

@@ -9,7 +9,6 @@ use web_sys::HtmlElement;
 
 use super::dom::{find_all, focus_soon, on_print};
 use super::grid_row::row_at_focus;
-use crate::ui::{effect, memo};
 
 /// So many rows are drawn without asking which are near.
 const ALL_DRAWN: usize = 100;
@@ -63,7 +62,7 @@ impl VirtualRows {
             page.remove();
             resized.remove();
         });
-        effect(move || {
+        Effect::new(move || {
             if virtual_rows.ready.get_untracked() < count.get() {
                 virtual_rows.draw_following();
             }
@@ -95,12 +94,12 @@ impl VirtualRows {
 
     /// Whether only some of the rows are drawn.
     pub(super) fn is_long(self) -> Memo<bool> {
-        memo(move || self.count.get() > ALL_DRAWN)
+        Memo::new(move |_| self.count.get() > ALL_DRAWN)
     }
 
     /// From which row to which.
     pub(super) fn drawn(self) -> Memo<(usize, usize)> {
-        memo(move || match (self.count.get(), self.ready.get()) {
+        Memo::new(move |_| match (self.count.get(), self.ready.get()) {
             (count, _) if self.prints.get() => (0, count),
             (count, ready) if count <= ALL_DRAWN => (0, count.min(ready)),
             (count, ready) => {

@@ -12,7 +12,6 @@ use leptos::task::spawn_local;
 use serde_json::{Map, Value, json};
 
 use super::{Profile, Session, Stage};
-use crate::ui::effect_with_last;
 
 impl Session {
     /// All choice lists.
@@ -121,7 +120,7 @@ impl Session {
     }
 
     pub(super) fn watch_prefs(self) {
-        effect_with_last(move |before: Option<(String, u32)>| {
+        Effect::new(move |before: Option<(String, u32)>| {
             let now = (self.prefs.density.get(), self.prefs.page_size.get());
             // Values that come from the profile are not sent back.
             let kept = self.me.with_untracked(|me| {
@@ -133,7 +132,7 @@ impl Session {
             }
             now
         });
-        effect_with_last(move |before: Option<Theme>| {
+        Effect::new(move |before: Option<Theme>| {
             let now = self.prefs.theme.get();
             let kept = self
                 .me

@@ -11,11 +11,9 @@ use super::layout::ColumnLayout;
 use super::state::ListState;
 use crate::api::session::Session;
 use crate::ui::button::{Button, IconButton};
-use crate::ui::dynamic;
 use crate::ui::format::grouped;
 use crate::ui::icon::Icon;
 use crate::ui::live;
-use crate::ui::memo;
 use crate::ui::toast::Toasts;
 
 /// The most rows that are loaded to be ticked.
@@ -33,7 +31,7 @@ pub fn bulk_bar(state: ListState, layout: ColumnLayout) -> AnyView {
     let list = state.list;
     let setting = RwSignal::new(false);
     let flipping = RwSignal::new(false);
-    let count = memo(move || state.ticked.with(std::collections::BTreeSet::len));
+    let count = Memo::new(move |_| state.ticked.with(std::collections::BTreeSet::len));
     let words = move || {
         let shown = grouped(&count.get().to_string());
         if count.get() < MOST || state.next.with(Option::is_none) {
@@ -49,7 +47,7 @@ pub fn bulk_bar(state: ListState, layout: ColumnLayout) -> AnyView {
         }
     };
     let none = Signal::derive(move || count.get() == 0);
-    let only_archived = memo(move || state.query.get("archived").as_deref() == Some("true"));
+    let only_archived = Memo::new(move |_| state.query.get("archived").as_deref() == Some("true"));
     let may_archive = list.owned && session.may(Operation::Archive, list.kind);
     let archive = live(move || {
         may_archive.then(|| {
@@ -96,7 +94,7 @@ pub fn bulk_bar(state: ListState, layout: ColumnLayout) -> AnyView {
     let copied = move |()| copy(state, &columns.get_untracked(), toasts);
     view! {
         <div class="bulk" role="region" aria-label="Selected rows">
-            <span role="status">{dynamic(words)}</span>
+            <span role="status">{words}</span>
             {loaded}{rest}
             <Button label="Copy" sign=Icon::Copy slim=true disabled=none on_press=copied/>
             {archive}{set}

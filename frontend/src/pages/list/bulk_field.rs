@@ -16,7 +16,6 @@ use crate::ui::app_error::AppError;
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dialog::Dialog;
-use crate::ui::effect;
 use crate::ui::field::{Field, FieldPrefix};
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind, OWNER};
 use crate::ui::focus::{show_errors, show_refusal};
@@ -102,7 +101,7 @@ fn inside(bulk: BulkChange, found: StoredValue<Vec<FieldSpec>>, open: RwSignal<b
         Some(bulk.changes("update", Some(&json!({spec.name: value}))))
     };
     // Another field or value makes another preview.
-    effect(move || {
+    Effect::new(move || {
         drop(form.tracked());
         name.track();
         preview.set(None);

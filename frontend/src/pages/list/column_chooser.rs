@@ -1,6 +1,5 @@
 //! The column chooser: shows, hides, moves and resizes columns by buttons, so that no dragging is needed.
 
-use crate::ui::{keyed, place_key};
 use leptos::prelude::*;
 
 use super::layout::ColumnLayout;
@@ -8,7 +7,6 @@ use super::lazy_parts::draw_part;
 use crate::ui::button::IconButton;
 use crate::ui::dropdown_button::drop_button;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::memo;
 
 /// The button with the list of columns below it.
 pub fn chooser(layout: ColumnLayout) -> AnyView {
@@ -20,22 +18,15 @@ pub fn chooser(layout: ColumnLayout) -> AnyView {
 
 /// The columns: those that are shown come first, in their order.
 pub fn columns(layout: ColumnLayout) -> AnyView {
-    let all = layout.list.columns;
-    let places = move || {
-        let names = layout.names.get();
-        let shown = names.iter().filter_map(|name| layout.list.column(name));
-        let mut places: Vec<usize> = shown.map(|(place, _)| place).collect();
-        let rest = (0..all.len()).filter(|place| !places.contains(place));
-        places.extend(rest.collect::<Vec<_>>());
-        places
-    };
-    let one = move |place: usize| {
-        all.get(place)
-            .map(|column| line(layout, column.name))
-            .into_any()
+    let names = move || {
+        let mut names = layout.names.get();
+        let rest = layout.list.columns.iter().map(|column| column.name);
+        let rest: Vec<_> = rest.filter(|name| !names.contains(name)).collect();
+        names.extend(rest);
+        names
     };
     view! {
-        {keyed(places, |place| place_key(*place), one)}
+        <For each=names key=|name| *name children=move |name| line(layout, name)/>
         <hr/>
         <button type="button" on:click=move |_| layout.reset()>{icon(Icon::Undo)} "Reset columns"</button>
     }
@@ -46,7 +37,7 @@ fn line(layout: ColumnLayout, name: &'static str) -> AnyView {
     let Some((_, column)) = layout.list.column(name) else {
         return ().into_any();
     };
-    let is_shown = memo(move || layout.names.with(|names| names.contains(&name)));
+    let is_shown = Memo::new(move |_| layout.names.with(|names| names.contains(&name)));
     let last = move || layout.names.with(|names| names.len() == 1);
     let flip = move |_| {
         layout.set(

@@ -8,7 +8,6 @@ use crate::ui::app_error::AppError;
 use crate::ui::button::Button;
 use crate::ui::format::grouped;
 use crate::ui::input::{Choice, Select};
-use crate::ui::memo;
 use crate::ui::prefs::Prefs;
 use crate::ui::table::{Cell, Shown};
 use crate::ui::url_query::UrlQuery;
@@ -90,7 +89,7 @@ pub(super) fn foot(state: ListState, prefs: Prefs) -> AnyView {
         }
     };
     let load_more = move |()| state.fetch_next();
-    let has_more = memo(move || state.next.with(Option::is_some));
+    let has_more = Memo::new(move |_| state.next.with(Option::is_some));
     let more = live(move || {
         has_more.get().then(|| {
             view! { <Button label="Load more" slim=true busy=state.busy on_press=load_more/> }
@@ -118,7 +117,7 @@ pub(super) fn foot(state: ListState, prefs: Prefs) -> AnyView {
         let sums = state.sums.with(|sums| Some(read?(sums.as_ref()?)));
         sums.map(|sums| sums.note).unwrap_or_default()
     };
-    let none = memo(move || state.rows.with(Vec::is_empty));
+    let none = Memo::new(move |_| state.rows.with(Vec::is_empty));
     view! {
         <div class="foot" hidden=none>
             {more}

@@ -121,7 +121,7 @@ pub(super) fn order_button(order: ListOrder) -> AnyView {
         view! {
             <button
                 type="button"
-                aria-pressed=Signal::derive(move || chosen().to_string())
+                aria-pressed=move || chosen().to_string()
                 on:click=move |_| order.choose(key)
             >
                 <span class="grow">{label}</span>

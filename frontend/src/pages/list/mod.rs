@@ -30,7 +30,6 @@ use crate::ui::filters::{clear_all, filter_bar};
 use crate::ui::grid::Grid;
 use crate::ui::icon::{Icon, icon, named_icon};
 use crate::ui::live;
-use crate::ui::memo;
 use crate::ui::menu::{Menu, MenuItem};
 use crate::ui::page_states::{empty_list, failed, no_results};
 use crate::ui::prefs::Prefs;
@@ -66,7 +65,8 @@ pub fn list_page(list: &'static ListConfig) -> AnyView {
         })
     };
     let views = list.view_tabs.map(|views| views());
-    let acts = memo(move || state.ticking.get() || state.ticked.with(|ticked| !ticked.is_empty()));
+    let acts =
+        Memo::new(move |_| state.ticking.get() || state.ticked.with(|ticked| !ticked.is_empty()));
     let ticked = live(move || {
         acts.get()
             .then(|| draw_part(move |parts| (parts.bulk)(state, layout)))
@@ -113,7 +113,7 @@ fn filters(
     query: UrlQuery,
     order: ListOrder,
 ) -> AnyView {
-    let set_count = memo(move || {
+    let set_count = Memo::new(move |_| {
         let set = query.pairs().into_iter();
         set.filter(|(name, _)| narrows(name) && name != "q").count()
     });
@@ -177,14 +177,14 @@ fn body(
     let on_clear = Callback::new(move |()| clear_all(query));
     let loading = Signal::derive(move || state.first.get() || state.held.get());
     let nothing =
-        memo(move || state.rows.with(Vec::is_empty) && !loading.get() && !state.busy.get());
+        Memo::new(move |_| state.rows.with(Vec::is_empty) && !loading.get() && !state.busy.get());
     // Returning to the list focuses the row that was opened.
     let at_once = scroll_state::saved().is_some();
     let columns = layout.shown();
     let on_copy = Callback::new(move |()| copy::copy(state, &columns.get_untracked(), toasts));
     let may_edit = Session::from_context().may_to(Operation::Update, list.kind, None);
     // A new request clears the error; the memo keeps that from redrawing the grid, which would lose the focus.
-    let error = memo(move || {
+    let error = Memo::new(move |_| {
         let error = state.error.get();
         error.filter(|_| state.rows.with(Vec::is_empty))
     });

@@ -13,7 +13,6 @@ use crate::api::records::fetch_list;
 use crate::api::session::Session;
 use crate::ui::app_error::AppError;
 use crate::ui::url_query::{Pairs, UrlQuery, VIEW, read_pairs, write_pairs};
-use crate::ui::{effect, memo};
 
 /// The address of views in the API.
 pub(super) const VIEWS: &str = "/views";
@@ -105,8 +104,8 @@ impl SavedViews {
             });
         }
         // The columns follow the view, also at the back button.
-        let which = memo(move || opened.current().map(|view| (view.id, view.columns)));
-        effect(move || match which.get() {
+        let which = Memo::new(move |_| opened.current().map(|view| (view.id, view.columns)));
+        Effect::new(move || match which.get() {
             Some((_, columns)) => layout.show(&columns),
             None => layout.leave(),
         });

@@ -7,7 +7,6 @@ use web_sys::{Element, Event};
 
 use super::state::ListState;
 use crate::ui::dom::{find, focus_soon, is_typing};
-use crate::ui::effect;
 
 /// How a list was left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +86,7 @@ const GRID: &str = "main [data-grid]";
 /// Goes to where the list was left, once its rows are there.
 pub(super) fn restore(state: ListState, scroll: ScrollState) {
     let there = StoredValue::new(false);
-    effect(move || {
+    Effect::new(move || {
         let waits = state.busy.get() || state.first.get() || state.held.get();
         if waits || there.get_value() {
             return;

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use crate::config::list_config::ListConfig;
 use crate::ui::debounce::Debounce;
 use crate::ui::dom::{find, focus};
-use crate::ui::effect;
 use crate::ui::grid::move_row;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::url_query::UrlQuery;
@@ -15,7 +14,7 @@ pub(super) fn search_box(list: &'static ListConfig, query: UrlQuery) -> AnyView 
     let typed = RwSignal::new(untrack(|| query.get("q")).unwrap_or_default());
     let debounce = Debounce::new();
     // The address may change by other means: the back button, a cleared filter.
-    effect(move || {
+    Effect::new(move || {
         let asked = query.get("q").unwrap_or_default();
         if !debounce.is_pending() && typed.with_untracked(|typed| typed.trim() != asked) {
             typed.set(asked);

@@ -11,7 +11,6 @@ use crate::config::{customers, plants, products, purchase_orders, suppliers};
 use crate::ui::button::{ButtonStyle, LinkButton};
 use crate::ui::icon::{Icon, icon, named_icon};
 use crate::ui::live;
-use crate::ui::memo;
 
 /// One thing to set up.
 struct SetupStep {
@@ -58,11 +57,11 @@ pub(super) fn setup_checklist() -> AnyView {
         .collect();
     let all: Vec<RwSignal<Option<bool>>> = steps.iter().map(|(_, done)| *done).collect();
     // The first that is left is the main one.
-    let next = memo(move || all.iter().position(|done| done.get() == Some(false)));
+    let next = Memo::new(move |_| all.iter().position(|done| done.get() == Some(false)));
     let lines: Vec<AnyView> = steps
         .into_iter()
         .enumerate()
-        .map(|(at, (step, done))| line(step, done, memo(move || next.get() == Some(at))))
+        .map(|(at, (step, done))| line(step, done, Memo::new(move |_| next.get() == Some(at))))
         .collect();
     view! {
         <section class="first-steps" aria-labelledby="first-steps">

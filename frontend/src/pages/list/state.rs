@@ -12,7 +12,6 @@ use crate::api::session::Session;
 use crate::config::cells::rows;
 use crate::config::list_config::ListConfig;
 use crate::ui::app_error::AppError;
-use crate::ui::effect_with_last;
 use crate::ui::grid::Ticked;
 use crate::ui::prefs::Prefs;
 use crate::ui::set_of;
@@ -97,7 +96,7 @@ impl ListState {
             state.wanted.set_value(scroll.rows);
             scroll_state::restore(state, scroll);
         }
-        effect_with_last(move |before: Option<()>| {
+        Effect::new(move |before: Option<()>| {
             if before.is_some() {
                 state.wanted.set_value(0);
             }

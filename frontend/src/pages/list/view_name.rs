@@ -11,7 +11,6 @@ use crate::ui::app_error::AppError;
 use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
-use crate::ui::effect;
 use crate::ui::field::{Field, FieldPrefix};
 use crate::ui::focus::show_errors;
 use crate::ui::input::{Switch, TextInput};
@@ -34,7 +33,7 @@ pub fn name_view(
     naming: RwSignal<Option<ViewNaming>>,
 ) -> AnyView {
     let open = RwSignal::new(true);
-    effect(move || {
+    Effect::new(move || {
         if !open.get() {
             naming.set(None);
         }

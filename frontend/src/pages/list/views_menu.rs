@@ -14,7 +14,6 @@ use crate::ui::button::{Button, IconButton};
 use crate::ui::dropdown_button::drop_button;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live;
-use crate::ui::memo;
 use crate::ui::toast::Toasts;
 
 /// The button with the saved views below it; it names the one that is open.
@@ -175,7 +174,7 @@ impl ViewsPanel {
             saved_views, open, ..
         } = self;
         let (kept, shown) = (view.clone(), view.clone());
-        let differs = memo(move || saved_views.differs(&kept));
+        let differs = Memo::new(move |_| saved_views.differs(&kept));
         let back = {
             let view = view.clone();
             move |_| {

@@ -22,7 +22,6 @@ use crate::api::session::Session;
 use crate::config::{locations, plants};
 use crate::ui::date_input::DateInput;
 use crate::ui::dom::keeps_focus;
-use crate::ui::dynamic;
 use crate::ui::field::FieldLink;
 use crate::ui::field_spec::offered;
 use crate::ui::format;
@@ -30,7 +29,6 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::input::{Select, TextInput};
 use crate::ui::object;
 use crate::ui::zone_input::ZoneInput;
-use crate::ui::{effect, effect_with_last};
 
 /// Stands in the form while a day is given and its time is not, so that the check names the field.
 const HALF: &str = "day or time is missing";
@@ -206,7 +204,7 @@ fn follow_dock(
     send: impl Fn() + Copy + 'static,
 ) {
     let session = Session::from_context();
-    effect_with_last(move |before: Option<()>| {
+    Effect::new(move |before: Option<()>| {
         let Some((path, id)) = named.get() else {
             return;
         };
@@ -244,7 +242,7 @@ pub(super) fn appointment_field(
     let form = order.form;
     let booked = order.header(end.booked);
     let own = StoredValue::new(None);
-    effect(move || {
+    Effect::new(move || {
         let booked = booked.get();
         if own.get_value() != booked {
             typed.take(booked.as_ref());
@@ -275,7 +273,6 @@ pub(super) fn appointment_field(
         described_by: Signal::derive(|| None),
         invalid: Signal::derive(move || error.with(Option::is_some)),
         required: false,
-        max_length: None,
     };
     let methods = Signal::stored(offered(choices, lists::APPOINTMENT_METHOD));
     view! {
@@ -289,7 +286,7 @@ pub(super) fn appointment_field(
                 }
             }
         >
-            <legend>{label} " " <small>{dynamic(move || needed.get())}</small></legend>
+            <legend>{label} " " <small>{move || needed.get()}</small></legend>
             <div class="booking">
                 <Select choices=methods value=typed.method on_change=set(typed.method) blank="Booked by" label="Booked by"/>
                 <span class="when" hidden=open>
@@ -298,7 +295,7 @@ pub(super) fn appointment_field(
                         class="input"
                         type="time"
                         aria-label="Dock local time"
-                        prop:value=Signal::derive(move || typed.time.get())
+                        prop:value=move || typed.time.get()
                         on:input=move |event| {
                             typed.time.set(event_target_value(&event));
                             send();
@@ -310,8 +307,8 @@ pub(super) fn appointment_field(
                     <TextInput value=typed.confirmation on_change=set(typed.confirmation) placeholder="Reference" label="Dock reference"/>
                 </Provider>
             </div>
-            {dynamic(move || typed.has_defaults().then(|| view! { <span class="help">"From the dock's record"</span> }))}
-            {dynamic(move || error.get().map(|text| view! { <span class="error">{icon(Icon::Caution)}<span>{text}</span></span> }))}
+            {move || typed.has_defaults().then(|| view! { <span class="help">"From the dock's record"</span> })}
+            {move || error.get().map(|text| view! { <span class="error">{icon(Icon::Caution)}<span>{text}</span></span> })}
         </fieldset>
     }
     .into_any()

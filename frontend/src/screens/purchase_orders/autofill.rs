@@ -17,8 +17,6 @@ use crate::api::record_json::{Record, id, is, some_text, text};
 use crate::api::records::fetch_list;
 use crate::api::session::Session;
 use crate::config::{carriers, contacts, customers, locations, supplier_plant_mappings, suppliers};
-use crate::ui::dynamic;
-use crate::ui::effect_with_last;
 use crate::ui::form::{object_of, patch_between};
 use crate::ui::url_query::Pairs;
 
@@ -57,7 +55,7 @@ impl Autofill {
             }
         }
         let scenario = order.header(|header| header.logistics_scenario);
-        effect_with_last(move |before: Option<LogisticsScenario>| {
+        Effect::new(move |before: Option<LogisticsScenario>| {
             let now = scenario.get();
             if before.is_some_and(|before| before != now) {
                 autofill.fill_in();
@@ -258,7 +256,7 @@ impl Autofill {
             self.filled
                 .with(|filled| typed.with(|typed| filled_summary(filled, &typed.draft.header)))
         };
-        view! { <p class="small muted whole" role="status">{dynamic(words)}</p> }.into_any()
+        view! { <p class="small muted whole" role="status">{words}</p> }.into_any()
     }
 }
 

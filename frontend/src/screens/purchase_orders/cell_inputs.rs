@@ -4,7 +4,6 @@ use leptos::context::Provider;
 use leptos::prelude::*;
 
 use crate::ui::dom::keeps_focus;
-use crate::ui::dynamic;
 use crate::ui::field::FieldLink;
 use crate::ui::icon::{Icon, icon};
 
@@ -38,9 +37,9 @@ pub(super) fn cell(
             }
         >
             {controls}
-            {dynamic(move || error.get().map(|text| {
+            {move || error.get().map(|text| {
                 view! { <span class="error" id=error_id.clone()>{icon(Icon::Caution)}<span>{text}</span></span> }
-            }))}
+            })}
         </div>
     }
     .into_any()
@@ -64,7 +63,6 @@ fn linked(id: &str, error: Signal<Option<String>>, parts: Vec<DrawControl>) -> V
                 }),
                 invalid: Signal::derive(move || error.with(Option::is_some)),
                 required: false,
-                max_length: None,
             };
             view! { <Provider value=link>{part()}</Provider> }.into_any()
         })

@@ -16,7 +16,6 @@ use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::input::TextArea;
 use crate::ui::live;
-use crate::ui::memo;
 
 /// The name under which the reason of a change travels.
 const CHANGE_REASON: &str = "change_reason";
@@ -89,7 +88,7 @@ pub(super) fn reasons_box(form: Form, status: OrderStatus) -> AnyView {
         return ().into_any();
     };
     let session = Session::from_context();
-    let asked = memo(move || {
+    let asked = Memo::new(move |_| {
         let wrong = form.error(CHANGE_REASON).with(Option::is_some);
         wrong || replaces(status, &form.base(), &form.tracked())
     });

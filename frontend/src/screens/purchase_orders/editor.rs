@@ -23,7 +23,6 @@ use crate::pages::loaded_record::{LoadedRecord, RecordCalls, calls};
 use crate::pages::quick_create::provide_quick_create;
 use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::button::ButtonStyle;
-use crate::ui::dynamic;
 use crate::ui::form::object_of;
 use crate::ui::format::today;
 use crate::ui::icon::{Icon, icon};
@@ -70,8 +69,8 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
     let quick_create = provide_quick_create();
     let instead = move || stored.refusal.get().map(|text| refused(text, back.clone()));
     view! {
-        {dynamic(instead)}
-        <div hidden=Signal::derive(move || stored.refusal.with(Option::is_some))>
+        {instead}
+        <div hidden=move || stored.refusal.with(Option::is_some)>
             <Editor config=&RECORD calls=calls check=check id=id start=start overrides=overrides/>
         </div>
         {quick_create}

@@ -14,7 +14,6 @@ use super::order_form::TypedDraft;
 use super::readouts;
 use crate::api::record_json::Record;
 use crate::api::session::Session;
-use crate::ui::dynamic;
 use crate::ui::form::Form;
 
 /// One line that is whole, and one whose selling price cannot be read.
@@ -48,7 +47,7 @@ pub(super) fn lines() -> AnyView {
     let sums = move || figures.with(readouts::load_and_margin);
     view! {
         <LineEditor lines=FormLines::new(order, None) figures=figures choices=choices fixed=fixed/>
-        <div class="readouts">{dynamic(sums)}</div>
+        <div class="readouts">{sums}</div>
     }
     .into_any()
 }

@@ -8,7 +8,6 @@ use leptos::prelude::*;
 use super::container_weights::ContainerWeights;
 use super::order_form::OrderForm;
 use crate::ui::map_of;
-use crate::ui::memo;
 
 /// The lines with their amounts, their sums, and the freight that is ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +89,7 @@ pub(super) fn followed(
             .with(|typed| Figures::of_draft(&typed.draft, &weighed))
     };
     containers.ask(&untrack(&figures).lines);
-    memo(move || {
+    Memo::new(move |_| {
         let mut figures = figures();
         containers.weigh(&mut figures.lines);
         figures

@@ -25,8 +25,6 @@ use super::price_check::LastPrices;
 use super::readouts::{in_short, load_and_margin};
 use super::summary::target_of;
 use crate::ui::dom::focus_soon;
-use crate::ui::dynamic;
-use crate::ui::effect;
 use crate::ui::field::Field;
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::field_text::shown;
@@ -68,7 +66,7 @@ pub(super) fn groups(
     let of_lines = notices.of_lines();
     let reasons = reasons_box(form, status);
     view! {
-        <div class="sums-bar" aria-hidden="true">{dynamic(move || figures.with(in_short))}</div>
+        <div class="sums-bar" aria-hidden="true">{move || figures.with(in_short)}</div>
         <div class="split order-form">
             <div class="work">
                 {deal(typed, autofill, fixed, status, choices)}
@@ -79,7 +77,7 @@ pub(super) fn groups(
                 {plain_group(form, &TERMS, choices)}
                 {plain_group(form, &NOTES, choices)}
             </div>
-            <aside class="side sums" aria-label="Load and margin"><div class="follows" aria-live="off">{dynamic(side)}{of_lines}{loss}{correction}{reasons}</div></aside>
+            <aside class="side sums" aria-label="Load and margin"><div class="follows" aria-live="off">{side}{of_lines}{loss}{correction}{reasons}</div></aside>
         </div>
     }
     .into_any()
@@ -161,7 +159,7 @@ fn deal(
             let stock = field_named(&DEAL, "for_stock");
             let stock_choices = Arc::clone(choices);
             // Goods for stock have no customer yet.
-            effect(move || {
+            Effect::new(move || {
                 let named = |header: OrderHeader| header.customer_id.is_some();
                 if for_stock.get() && typed.header_now().is_some_and(named) {
                     form.set("customer_id", Value::Null);
@@ -171,7 +169,7 @@ fn deal(
             view! {
                 {isolated(move || supplier_picker(form, autofill))}
                 <div class="party">
-                    <div hidden=Signal::derive(move || for_stock.get())>
+                    <div hidden=move || for_stock.get()>
                         {isolated(move || customer_picker(form, autofill))}
                         {OrderWarnings::at("/customer_id")}
                     </div>

@@ -11,7 +11,6 @@ use crate::ui::app_error::AppError;
 use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dialog::Dialog;
 use crate::ui::dom::focus_soon;
-use crate::ui::dynamic;
 use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::input::TextArea;
@@ -62,7 +61,7 @@ impl InvoiceCorrection {
         let label = Signal::stored(TITLE.to_owned());
         view! {
             <Dialog open=self.open label=label>
-                {dynamic(move || self.open.get().then(|| self.inside()))}
+                {move || self.open.get().then(|| self.inside())}
             </Dialog>
         }
         .into_any()

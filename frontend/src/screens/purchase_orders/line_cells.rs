@@ -12,7 +12,6 @@ use super::form_context::LockedFields;
 use super::formatting::{dollars, other_basis, per, unit, weight};
 use super::line_row::Row;
 use super::price_check::{LastPrices, PriceSide};
-use crate::ui::dynamic;
 use crate::ui::format::UNKNOWN;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::input::{Choice, Select};
@@ -43,7 +42,7 @@ pub(super) fn units_cell(row: Row, fixed: LockedFields, line: Memo<Option<OrderL
             line.with(|line| line.as_ref().and_then(|line| line.weights.actual_units))
                 .map(|units| format!("{units} received"))
         };
-        return view! { {dynamic(text)}<small>{dynamic(came)}</small> }.into_any();
+        return view! { {text}<small>{came}</small> }.into_any();
     }
     cell(
         row.id("ordered_units"),
@@ -75,7 +74,7 @@ pub(super) fn weight_cell(row: Row, fixed: LockedFields, line: Memo<Option<Order
         })
     };
     let marks = move || line.with(|line| line.as_ref().map(weight_marks));
-    let below = view! { <small>{dynamic(below)}</small><div role="status">{dynamic(marks)}</div> };
+    let below = view! { <small>{below}</small><div role="status">{marks}</div> };
     if fixed.quantities {
         let ordered = move || {
             let (text, unit_of) = (
@@ -88,7 +87,7 @@ pub(super) fn weight_cell(row: Row, fixed: LockedFields, line: Memo<Option<Order
                 format!("{} {unit_of}", crate::ui::format::grouped(&text))
             }
         };
-        return view! { {dynamic(ordered)}{below} }.into_any();
+        return view! { {ordered}{below} }.into_any();
     }
     let names = &["ordered_weight", "weight_unit"];
     let controls = cell(
@@ -184,8 +183,7 @@ pub(super) fn price_cell(
             view! { <div class="doubt caution">{icon(Icon::Caution)}<span>{doubt.words}" "{likely}</span></div> },
         )
     };
-    view! { {controls}<small>{dynamic(below)}</small><div role="status">{dynamic(doubt)}</div> }
-        .into_any()
+    view! { {controls}<small>{below}</small><div role="status">{doubt}</div> }.into_any()
 }
 
 /// A computed amount.

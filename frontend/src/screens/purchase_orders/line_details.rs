@@ -10,11 +10,9 @@ use leptos::prelude::*;
 use super::form_context::LockedFields;
 use super::line_row::Row;
 use crate::ui::date_input::DateInput;
-use crate::ui::dynamic;
 use crate::ui::field::{Field, FieldLink};
 use crate::ui::field_spec::offered;
 use crate::ui::input::{Select, TextInput};
-use crate::ui::memo;
 
 /// A short text of the known lot details, or of the possible ones.
 pub(super) fn summary_of(line: &LineDraft, choices: &Choices) -> String {
@@ -36,7 +34,7 @@ pub(super) fn summary_of(line: &LineDraft, choices: &Choices) -> String {
 
 /// The row with the further fields.
 pub(super) fn details_row(row: Row, choices: &Arc<Choices>, fixed: LockedFields) -> AnyView {
-    let is_zero = memo(move || {
+    let is_zero = Memo::new(move |_| {
         let price = row.line.with(|line| line.as_ref()?.details.buy_price);
         price == Some(domain::PriceAmount::ZERO)
     });
@@ -64,7 +62,7 @@ pub(super) fn details_row(row: Row, choices: &Arc<Choices>, fixed: LockedFields)
         <tr class="line-details">
             <td colspan="8" class="whole-cell">
                 <div class="fields">
-                    {dynamic(reason)}
+                    {reason}
                     {text(row, "lot_number", &["lot_number"], "Lot")}
                     {day(row, "production_date", &["production_date"], "Production date")}
                     {code(row, "max_age", &["max_age"], "Freshness", "freshness", choices)}

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::ui::keyed;
 use domain::choices::Choices;
 use domain::pricing::PriceBasis;
 use domain::purchase_orders::LineDraft;
@@ -16,11 +15,9 @@ use super::line_row::line_row;
 use super::order_form::OrderForm;
 use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dom::focus_soon;
-use crate::ui::dynamic;
 use crate::ui::form::object_of;
 use crate::ui::format::{UNKNOWN, grouped};
 use crate::ui::icon::Icon;
-use crate::ui::{effect, memo};
 
 /// A new line: its prices are per what those of the line before are.
 pub(super) fn blank_line(before: Option<&LineDraft>) -> LineDraft {
@@ -57,7 +54,7 @@ pub(super) struct FormLines {
 impl FormLines {
     /// The lines of a form; `asked` is the pointer that the address asks to focus.
     pub(super) fn new(order: OrderForm, asked: Option<String>) -> Self {
-        let all = memo(move || lines_in(&order.form.tracked()));
+        let all = Memo::new(move |_| lines_in(&order.form.tracked()));
         let count = u32::try_from(all.with_untracked(Vec::len)).unwrap_or(0);
         let lines = Self {
             order,
@@ -67,7 +64,7 @@ impl FormLines {
             asked: StoredValue::new(asked),
         };
         // A merge or a draft replaced the lines.
-        effect(move || {
+        Effect::new(move || {
             let count = lines.all.with(Vec::len);
             if lines.keys.with_untracked(Vec::len) != count {
                 lines
@@ -86,7 +83,7 @@ impl FormLines {
 
     /// The index of a line by key.
     pub(super) fn place_of(self, key: u32) -> Memo<usize> {
-        memo(move || {
+        Memo::new(move |_| {
             self.keys
                 .with(|keys| keys.iter().position(|other| *other == key))
                 .unwrap_or(usize::MAX)
@@ -259,8 +256,8 @@ pub fn LineEditor(
         .error_at(Signal::stored("/lines".to_owned()), Signal::stored(false));
     view! {
         <section class="block order-lines-block" aria-label="Lines" tabindex="-1">
-            <header><h2>"Lines"</h2><span class="muted">{dynamic(remark)}</span><span class="at-end">{add}</span></header>
-            {dynamic(move || wrong.get().map(|text| view! { <p class="error">{text}</p> }))}
+            <header><h2>"Lines"</h2><span class="muted">{remark}</span><span class="at-end">{add}</span></header>
+            {move || wrong.get().map(|text| view! { <p class="error">{text}</p> })}
             <div class="scroll" role="group" aria-label="Lines of the order">
                 <table class="table plain lines cards order-lines">
                     <thead>
@@ -275,12 +272,12 @@ pub fn LineEditor(
                             <th scope="col"><span class="unseen">"Actions"</span></th>
                         </tr>
                     </thead>
-                    {keyed(
-                        move || lines.keys.get(),
-                        |key| (i64::from(*key), 0),
-                        move |key| line_row(lines, key, figures, &choices, fixed).into_any(),
-                    )}
-                    {dynamic(move || figures.with(sums))}
+                    <For
+                        each=move || lines.keys.get()
+                        key=|key| *key
+                        children=move |key| line_row(lines, key, figures, &choices, fixed)
+                    />
+                    {move || figures.with(sums)}
                 </table>
             </div>
             {keys_note}

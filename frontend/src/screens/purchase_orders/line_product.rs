@@ -16,7 +16,6 @@ use crate::api::record_json::{Record, some_text, text};
 use crate::api::session::Session;
 use crate::config::products;
 use crate::pages::record_search::find_among;
-use crate::ui::effect_with_last;
 use crate::ui::finder::{Finder, IdFilter};
 use crate::ui::form::Named;
 use crate::ui::input::TextInput;
@@ -41,7 +40,7 @@ pub(super) fn product_cell(row: Row, fixed: LockedFields) -> AnyView {
         vec![Box::new(move || picker(row))],
     );
     let units = row.text("ordered_units");
-    effect_with_last(move |before: Option<String>| {
+    Effect::new(move |before: Option<String>| {
         let now = units.get();
         if !fixed.quantities && before.is_some_and(|before| before != now) {
             weigh(row);

@@ -16,11 +16,9 @@ use super::line_details::{details_row, summary_of};
 use super::line_editor::FormLines;
 use super::line_product::{Nominal, product_cell};
 use super::order_form::OrderForm;
-use crate::ui::dynamic;
 use crate::ui::form::as_text;
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Menu, MenuItem};
-use crate::ui::{effect, memo};
 
 /// A line while it is typed; handed to its cells.
 #[derive(Clone, Copy)]
@@ -39,7 +37,7 @@ pub(super) struct Row {
 impl Row {
     fn new(lines: FormLines, key: u32, figures: Memo<Figures>) -> Self {
         let place = lines.place_of(key);
-        let inputs = memo(move || {
+        let inputs = Memo::new(move |_| {
             lines
                 .all
                 .with(|all| all.get(place.get()).cloned())
@@ -50,7 +48,9 @@ impl Row {
             key,
             place,
             inputs,
-            line: memo(move || figures.with(|figures| figures.lines.get(place.get()).cloned())),
+            line: Memo::new(move |_| {
+                figures.with(|figures| figures.lines.get(place.get()).cloned())
+            }),
             seen: RwSignal::new(Vec::new()),
             nominal: StoredValue::new(None),
         }
@@ -63,7 +63,7 @@ impl Row {
 
     /// A field as text; nothing is the empty text.
     pub(super) fn text(self, name: &'static str) -> Signal<String> {
-        memo(move || {
+        Memo::new(move |_| {
             self.inputs
                 .with(|inputs| inputs.get(name).map(as_text).unwrap_or_default())
         })
@@ -72,7 +72,7 @@ impl Row {
 
     /// The input of a field.
     pub(super) fn value(self, name: &'static str) -> Memo<Value> {
-        memo(move || {
+        Memo::new(move |_| {
             self.inputs
                 .with(|inputs| inputs.get(name).cloned().unwrap_or_default())
         })
@@ -175,7 +175,7 @@ pub(super) fn line_row(
     let line = row.line;
     // A zero price needs its reason, which is among the details.
     let needs_reason = row.error(FURTHER);
-    effect(move || {
+    Effect::new(move || {
         if needs_reason.with(Option::is_some) {
             open.set(true);
         }
@@ -199,10 +199,10 @@ pub(super) fn line_row(
                     <button
                         type="button"
                         class="link small"
-                        aria-expanded=Signal::derive(move || open.get().to_string())
+                        aria-expanded=move || open.get().to_string()
                         on:click=move |_| open.update(|open| *open = !*open)
                     >
-                        {dynamic(summary)}
+                        {summary}
                     </button>
                 </th>
                 <td class="num" data-label="Units">{units_cell(row, fixed, line)}</td>
@@ -213,7 +213,7 @@ pub(super) fn line_row(
                 <td class="num far strong" data-label="Sell, $">{amount(line, |line| line.sell_amount)}</td>
                 <td class="line-menu">{line_menu(row, lines, open, fixed)}</td>
             </tr>
-            {dynamic(details)}
+            {details}
         </tbody>
     }
     .into_any()

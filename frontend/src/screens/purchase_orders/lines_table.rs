@@ -17,12 +17,10 @@ use super::weights::id_of;
 use crate::config::products;
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, ButtonStyle};
-use crate::ui::dynamic;
 use crate::ui::field_spec::offered;
 use crate::ui::format::{UNKNOWN, day, grouped};
 use crate::ui::icon::Icon;
 use crate::ui::input::Select;
-use crate::ui::memo;
 use crate::ui::number_input::DecimalInput;
 use crate::ui::status::{StatusLabel, Tone, status, token};
 
@@ -77,8 +75,8 @@ pub(super) fn lines_block(
     };
     view! {
         <section class="block" aria-label="Lines">
-            <header><h2>"Lines"</h2><span class="muted">{dynamic(remark)}</span><span class="at-end row">{weigh_actions(order, weighing)}</span></header>
-            {dynamic(move || weighing.refusal.get().map(refusal_banner))}
+            <header><h2>"Lines"</h2><span class="muted">{remark}</span><span class="at-end row">{weigh_actions(order, weighing)}</span></header>
+            {move || weighing.refusal.get().map(refusal_banner)}
             <div class="scroll" tabindex="0" role="group" aria-label="Lines of the order">
                 <table class="table plain lines cards" on:keydown=move |event| go_down(&event)>
                     <thead>
@@ -93,10 +91,10 @@ pub(super) fn lines_block(
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
-                    {dynamic(move || figures.with(sums))}
+                    {move || figures.with(sums)}
                 </table>
             </div>
-            {dynamic(note)}
+            {note}
         </section>
     }
     .into_any()
@@ -147,12 +145,12 @@ fn row(
     choices: &Arc<Choices>,
 ) -> AnyView {
     let figures = weighing.figures;
-    let now = memo(move || figures.with(|figures| figures.lines.get(index).cloned()));
+    let now = Memo::new(move |_| figures.with(|figures| figures.lines.get(index).cloned()));
     let stored = line.clone();
     let weigh_choices = Arc::clone(choices);
     let takes = {
         let line = line.clone();
-        memo(move || weighing.takes(&line))
+        Memo::new(move |_| weighing.takes(&line))
     };
     let units_line = line.clone();
     let units_cell = move || match takes.get() && weighing.all.get() {
@@ -163,7 +161,7 @@ fn row(
         true => {
             let controls = weight_input(&stored, weighing, &weigh_choices);
             let marks = move || now.with(|line| line.as_ref().map(weight_marks));
-            view! { {controls}<div role="status">{dynamic(marks)}</div> }.into_any()
+            view! { {controls}<div role="status">{marks}</div> }.into_any()
         }
         false => {
             let choices = Arc::clone(&weigh_choices);
@@ -182,8 +180,8 @@ fn row(
     view! {
         <tr>
             <th class="pin" scope="row">{product(line, past, choices)}</th>
-            <td class="num" data-label="Units">{dynamic(units_cell)}</td>
-            <td class="num far" data-label="Weight, lb">{dynamic(weight_cell)}</td>
+            <td class="num" data-label="Units">{units_cell}</td>
+            <td class="num far" data-label="Weight, lb">{weight_cell}</td>
             <td class="num supplier-copy" data-label="Buy">{price(details.buy_price, details.buy_basis)}<small>{buys}</small></td>
             <td class="num far strong supplier-copy" data-label="Buy, $">{amount(now, |line| line.buy_amount)}</td>
             <td class="num customer-copy" data-label="Sell">{price(details.sell_price, details.sell_basis)}<small>{sells}</small></td>

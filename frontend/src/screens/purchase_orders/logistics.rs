@@ -17,7 +17,6 @@ use crate::ui::form::Form;
 use crate::ui::form_view::frame;
 use crate::ui::format::capital;
 use crate::ui::input::TextInput;
-use crate::ui::memo;
 use crate::ui::number_input::{DecimalInput, Joined, Unit};
 
 /// What a scenario and a release format ask for before the load leaves (`trade.md` 6.2).
@@ -66,7 +65,7 @@ pub(super) fn logistics(order: OrderForm, status: OrderStatus, choices: &Arc<Cho
     // Also where what is typed cannot be read yet.
     let filled = move |name: &'static str| {
         let text = form.text(name);
-        memo(move || text.with(|text| !text.is_empty()))
+        Memo::new(move |_| text.with(|text| !text.is_empty()))
     };
     let (has_freight, has_pickup, has_delivery) = (
         filled("freight_cost"),
@@ -121,12 +120,12 @@ pub(super) fn logistics(order: OrderForm, status: OrderStatus, choices: &Arc<Cho
         <div class="fields">
             {plain_field(form, field_named(&LOGISTICS, "logistics_scenario"), choices)}
             {plain_field(form, field_named(&LOGISTICS, "freight_terms"), choices)}
-            <div hidden=Signal::derive(move || !(needed.get().freight || has_freight.get()))>{freight}</div>
+            <div hidden=move || !(needed.get().freight || has_freight.get())>{freight}</div>
             {plain_field(form, field_named(&LOGISTICS, "release_format"), choices)}
             {confirmation}
             {release}
-            <div class="whole" hidden=Signal::derive(move || !(needed.get().pickup || has_pickup.get()))>{pickup}{OrderWarnings::at("/pickup_appointment")}</div>
-            <div class="whole" hidden=Signal::derive(move || !(needed.get().delivery || has_delivery.get()))>{delivery}{OrderWarnings::at("/delivery_appointment")}</div>
+            <div class="whole" hidden=move || !(needed.get().pickup || has_pickup.get())>{pickup}{OrderWarnings::at("/pickup_appointment")}</div>
+            <div class="whole" hidden=move || !(needed.get().delivery || has_delivery.get())>{delivery}{OrderWarnings::at("/delivery_appointment")}</div>
             {setpoint}
             {seals}
         </div>

@@ -23,7 +23,6 @@ use crate::ui::format::today;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live;
 use crate::ui::status::Tone;
-use crate::ui::{effect, memo};
 
 /// The warnings of a form; in the context of its parts.
 #[derive(Clone, Copy)]
@@ -55,7 +54,7 @@ impl OrderWarnings {
             named(|header| header.ship_to_location_id.map(Id::get)),
             record(locations::LIST.path),
         );
-        let all = memo(move || {
+        let all = Memo::new(move |_| {
             let header = order.typed.with(|typed| typed.draft.header.clone());
             let facts = WarningFacts {
                 credit: customer.with(|customer| customer.as_ref().map(credit_facts)),
@@ -154,7 +153,7 @@ fn follow<T: Clone + Send + Sync + 'static>(
     read: impl Fn(i64) -> BoxFuture<T> + Send + Sync + 'static,
 ) -> RwSignal<Option<T>> {
     let known = RwSignal::new(None::<T>);
-    effect(move || {
+    Effect::new(move || {
         let now = named.get();
         known.set(None);
         let Some(id) = now else { return };

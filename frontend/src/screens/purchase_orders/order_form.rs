@@ -14,7 +14,6 @@ use crate::api::record_json::Record;
 use crate::config::record_config::check_context;
 use crate::ui::field_spec::Kind;
 use crate::ui::form::{Check, Form};
-use crate::ui::memo;
 
 /// The draft that the inputs of a form make, and what in them cannot be read.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -87,7 +86,7 @@ impl TypedDraft {
 
     /// Reads a form from now on, once for each change.
     pub(super) fn follow(self, form: Form) -> OrderForm {
-        let typed = memo(move || TypedOrder::of(form.tracked()));
+        let typed = Memo::new(move |_| TypedOrder::of(form.tracked()));
         self.0.set_value(Some(typed));
         OrderForm { form, typed }
     }
@@ -119,7 +118,7 @@ impl OrderForm {
         self,
         part: impl Fn(&OrderHeader) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
-        memo(move || self.typed.with(|typed| part(&typed.draft.header)))
+        Memo::new(move |_| self.typed.with(|typed| part(&typed.draft.header)))
     }
 
     /// The header as it is now; none once the page was left.

@@ -27,7 +27,6 @@ use crate::pages::record_page::RecordPage;
 use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, ButtonStyle};
-use crate::ui::dynamic;
 use crate::ui::history::HistoryPage;
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Menu, MenuItem};
@@ -72,7 +71,7 @@ pub(super) fn draw(page: RecordPage) -> AnyView {
         Some(order) => whole(page, acting, &order),
         None => failed(&AppError::unreadable(), None),
     };
-    view! { {dynamic(content)}<StepDialog acting=acting/> }.into_any()
+    view! { {content}<StepDialog acting=acting/> }.into_any()
 }
 
 fn whole(page: RecordPage, acting: StepContext, order: &PurchaseOrder) -> AnyView {
@@ -104,7 +103,7 @@ fn whole(page: RecordPage, acting: StepContext, order: &PurchaseOrder) -> AnyVie
                 </div>
             </div>
             <div class="column">
-                <div class="side sums internal" role="group" aria-label="Load and margin">{dynamic(move || figures.with(load_and_margin))}</div>
+                <div class="side sums internal" role="group" aria-label="Load and margin">{move || figures.with(load_and_margin)}</div>
                 <aside class="side deal" aria-label="Deal">
                     {block("Deal", nothing(), nothing(), deal_facts(order, &choices))}
                     {invoices(page, weighing.correcting, order)}

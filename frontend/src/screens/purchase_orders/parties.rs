@@ -14,7 +14,6 @@ use crate::ui::form::Form;
 use crate::ui::form_value::FormValue;
 use crate::ui::format::money;
 use crate::ui::record_inputs::{RecordInput, nothing_given, record_input};
-use crate::ui::{effect, memo};
 
 /// Tells what matters of a chosen party.
 type Tell = fn(Session, &Record) -> String;
@@ -112,7 +111,7 @@ fn party(form: Form, words: PickerLabels, tell: Tell) -> AnyView {
         given: nothing_given(),
         bare: false,
     };
-    let chosen = memo(move || value.with(Value::as_i64));
+    let chosen = Memo::new(move |_| value.with(Value::as_i64));
     let facts = RwSignal::new((None::<i64>, String::new()));
     let read = move |id: i64| -> BoxFuture<String> {
         Box::pin(async move {
@@ -121,7 +120,7 @@ fn party(form: Form, words: PickerLabels, tell: Tell) -> AnyView {
             Ok(tell(session, &party.value))
         })
     };
-    effect(move || {
+    Effect::new(move || {
         let Some(id) = chosen.get() else { return };
         spawn_local(async move {
             // Without its facts the choice is shown all the same.

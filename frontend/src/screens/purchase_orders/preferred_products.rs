@@ -8,7 +8,6 @@ use super::order_form::OrderForm;
 use crate::api::record_json::texts;
 use crate::api::session::Session;
 use crate::config::customers;
-use crate::ui::effect;
 use crate::ui::picker::Scope;
 use crate::ui::url_query::Pairs;
 
@@ -30,7 +29,7 @@ impl PreferredProducts {
         provide_context(preferred);
         let session = Session::from_context();
         let customer = order.header(|header| header.customer_id.map(domain::Id::get));
-        effect(move || {
+        Effect::new(move || {
             preferred.all.set(false);
             preferred.species.set(Vec::new());
             let Some(id) = customer.get() else { return };

@@ -17,7 +17,6 @@ use crate::api::session::Session;
 use crate::config::form_overrides::{Confirmation, SaveConfirmations};
 use crate::pages::loaded_record::LoadedRecord;
 use crate::ui::app_error::BoxFuture;
-use crate::ui::effect;
 use crate::ui::format::{grouped, short_day};
 
 /// Orders whose prices count.
@@ -66,7 +65,7 @@ impl LastPrices {
             own,
         };
         provide_context(prices);
-        effect(move || {
+        Effect::new(move || {
             figures.with(|figures| {
                 for line in &figures.lines {
                     prices.look_up(line);

@@ -27,7 +27,6 @@ use crate::pages::unsaved_drafts::autosave_while_open;
 use crate::ui::button::{Button, ButtonStyle, SubmitButton};
 use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
-use crate::ui::dynamic;
 use crate::ui::focus::focus_next_step;
 use crate::ui::form::Form;
 use crate::ui::form_view::form_field;
@@ -213,7 +212,7 @@ fn inside(acting: StepContext, order: Arc<PurchaseOrder>) -> AnyView {
         view! {
             <div class="field">
                 <Switch label=label value=form.flag(ACCEPTS_LOSS) on_change=form.set_flag(ACCEPTS_LOSS)/>
-                {dynamic(move || error.get().map(|text| view! { <span class="error">{icon(Icon::Caution)}<span>{text}</span></span> }))}
+                {move || error.get().map(|text| view! { <span class="error">{icon(Icon::Caution)}<span>{text}</span></span> })}
             </div>
         }
     });
@@ -239,21 +238,21 @@ fn inside(acting: StepContext, order: Arc<PurchaseOrder>) -> AnyView {
             <div class="body">
                 <h2>{title}</h2>
                 <p class="muted">{text}</p>
-                {dynamic(move || asking.refusal.get().map(|text| {
+                {move || asking.refusal.get().map(|text| {
                     let mend = asking.blocked.get().then(|| record_to_fix(asking));
                     view! { <p class="banner trouble refusal" role="alert" tabindex="-1">{icon(Icon::Caution)}<span>{text}". "{mend}</span></p> }
-                }))}
-                {dynamic(elsewhere)}
+                })}
+                {elsewhere}
                 {(!fields.is_empty()).then(|| view! { <div class="fields">{controls}</div> })}
                 {loss}
-                {dynamic(gate)}
+                {gate}
             </div>
             <footer>
                 <Button label="Not now" on_press=move |()| acting.open.set(false)/>
-                {dynamic(move || shown.get().then(|| match action {
+                {move || shown.get().then(|| match action {
                     OrderAction::Cancel => view! { <Button label=verb look=ButtonStyle::Danger busy=form.saving() on_press=move |()| asking.send()/> }.into_any(),
                     _ => view! { <SubmitButton label=verb busy=form.saving()/> }.into_any(),
-                }))}
+                })}
             </footer>
         </form>
     }

@@ -15,7 +15,6 @@ use crate::api::records::fetch_list;
 use crate::config::list_config::ListConfig;
 use crate::config::{carriers, customers, suppliers, users};
 use crate::ui::dom::focus_soon;
-use crate::ui::dynamic;
 use crate::ui::field::Field;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::input::TextArea;
@@ -130,7 +129,7 @@ fn override_roles(asking: StepRequest) -> AnyView {
         };
         format!("A manager can {done} it with a reason{who}.")
     };
-    view! { <p class="muted">{dynamic(words)}</p> }.into_any()
+    view! { <p class="muted">{words}</p> }.into_any()
 }
 
 /// The record in whose name the gate refused: the customer with its credit, the carrier with its insurance.

@@ -32,7 +32,6 @@ use crate::ui::format::today;
 use crate::ui::object;
 use crate::ui::toast::Toasts;
 use crate::ui::unsaved_guard::UnsavedGuard;
-use crate::ui::{effect, memo};
 
 /// The weights of an order while they are typed.
 #[derive(Clone, Copy)]
@@ -70,10 +69,10 @@ impl WeightEntry {
         let stored = StoredValue::new(order.clone());
         let typed = RwSignal::new(BTreeMap::<i64, TypedWeight>::new());
         let containers = ContainerWeights::new();
-        let figures = memo(move || {
+        let figures = Memo::new(move |_| {
             stored.with_value(|order| typed.with(|typed| figures_with(order, typed, containers)))
         });
-        let changed = memo(move || {
+        let changed = Memo::new(move |_| {
             stored.with_value(|order| typed.with(|typed| !changes(order, typed).is_empty()))
         });
         UnsavedGuard::watch(changed.into());
@@ -103,7 +102,7 @@ impl WeightEntry {
 
     /// The input of a line, initially its stored weight.
     pub(super) fn text(self, line: i64, part: fn(&TypedWeight) -> &String) -> Signal<String> {
-        memo(move || {
+        Memo::new(move |_| {
             self.typed.with(|typed| match typed.get(&line) {
                 Some(typed) => part(typed).clone(),
                 None => part(&self.before(line)).clone(),
@@ -313,7 +312,7 @@ fn keep_typed(
         typed.set(before);
     }
     let kept_as = name.clone();
-    effect(move || {
+    Effect::new(move || {
         let now = object([(
             "typed".to_owned(),
             typed.with(|typed| serde_json::to_value(typed).unwrap_or_default()),

@@ -4,13 +4,12 @@ use domain::FieldError;
 use leptos::prelude::*;
 
 use super::{Form, Rules, is_at, is_below, is_nothing};
-use crate::ui::memo;
 
 impl Form {
     /// What is wrong at exactly this pointer, where its control was `seen` (entered and left) or saving was tried.
     #[must_use]
     pub fn error_at(self, pointer: Signal<String>, seen: Signal<bool>) -> Signal<Option<String>> {
-        memo(move || {
+        Memo::new(move |_| {
             let pointer = pointer.get();
             if let Some(message) = self.pending_message(|at| at == pointer) {
                 return Some(message);
@@ -39,7 +38,7 @@ impl Form {
     /// What is wrong with a field, once it has been left or saving was tried.
     #[must_use]
     pub fn error(self, name: &'static str) -> Signal<Option<String>> {
-        memo(move || {
+        Memo::new(move |_| {
             if let Some(message) = self.pending_message(|at| is_below(at, name)) {
                 return Some(message);
             }
