@@ -62,6 +62,70 @@ const GUARDED: &[(&str, Option<(Operation, EntityKind)>)] = &[
         Some((Operation::Act, EntityKind::Receivable)),
     ),
     (
+        "POST /api/v1/payments",
+        Some((Operation::Create, EntityKind::Payment)),
+    ),
+    (
+        "GET /api/v1/payments/{id}/postings",
+        Some((Operation::Read, EntityKind::Payment)),
+    ),
+    (
+        "POST /api/v1/payments/{id}/allocate",
+        Some((Operation::Act, EntityKind::Payment)),
+    ),
+    (
+        "POST /api/v1/payments/{id}/refund",
+        Some((Operation::TakeBack, EntityKind::Payment)),
+    ),
+    (
+        "POST /api/v1/payments/{id}/void",
+        Some((Operation::TakeBack, EntityKind::Payment)),
+    ),
+    (
+        "POST /api/v1/receivables/{id}/payments",
+        Some((Operation::Create, EntityKind::Payment)),
+    ),
+    (
+        "POST /api/v1/receivables/{id}/allocate",
+        Some((Operation::Act, EntityKind::Receivable)),
+    ),
+    (
+        "POST /api/v1/receivables/{id}/refund",
+        Some((Operation::TakeBack, EntityKind::Receivable)),
+    ),
+    (
+        "POST /api/v1/receivables/{id}/write-off",
+        Some((Operation::Override, EntityKind::Receivable)),
+    ),
+    (
+        "GET /api/v1/receivables/{id}/postings",
+        Some((Operation::Read, EntityKind::Receivable)),
+    ),
+    (
+        "POST /api/v1/postings/{id}/reverse",
+        Some((Operation::TakeBack, EntityKind::Payment)),
+    ),
+    (
+        "GET /api/v1/receivables/aging",
+        Some((Operation::Read, EntityKind::Receivable)),
+    ),
+    (
+        "GET /api/v1/customers/{id}/statement",
+        Some((Operation::Read, EntityKind::Customer)),
+    ),
+    (
+        "GET /api/v1/payments",
+        Some((Operation::Read, EntityKind::Payment)),
+    ),
+    (
+        "GET /api/v1/payments/{id}",
+        Some((Operation::Read, EntityKind::Payment)),
+    ),
+    (
+        "GET /api/v1/payments/{id}/history",
+        Some((Operation::Read, EntityKind::Payment)),
+    ),
+    (
         "GET /api/v1/views",
         Some((Operation::Read, EntityKind::View)),
     ),

@@ -70,6 +70,8 @@ mod own_profile;
 #[cfg(test)]
 mod parity;
 #[cfg(test)]
+mod payments;
+#[cfg(test)]
 mod permissions;
 #[cfg(test)]
 mod plants;

@@ -5,6 +5,7 @@ use actix_web::http::header::{CONTENT_TYPE, ETAG, HeaderName, LINK, LOCATION};
 use domain::Resource;
 use domain::history::HistoryEntry;
 use domain::list::Page;
+use domain::payments::Posting;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use storage::{Listed, Written};
@@ -151,14 +152,32 @@ pub fn history(state: &State, entries: Vec<HistoryEntry>, query: &HistoryQuery) 
 /// When the page cannot be serialized.
 pub fn history_of(
     state: &State,
-    mut entries: Vec<HistoryEntry>,
+    entries: Vec<HistoryEntry>,
     query: &HistoryQuery,
     shown: impl FnMut(&mut HistoryEntry) -> bool,
+) -> Answer {
+    newest_first(state, entries, query, |entry| entry.id, shown)
+}
+
+/// Responds with a page of postings; `postings` holds one extra posting when more follow.
+///
+/// # Errors
+/// When the page cannot be serialized.
+pub fn postings(state: &State, postings: Vec<Posting>, query: &HistoryQuery) -> Answer {
+    newest_first(state, postings, query, |posting| posting.id, |_| true)
+}
+
+fn newest_first<T: Serialize>(
+    state: &State,
+    mut entries: Vec<T>,
+    query: &HistoryQuery,
+    id: fn(&T) -> i64,
+    shown: impl FnMut(&mut T) -> bool,
 ) -> Answer {
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let more = entries.len() > limit;
     entries.truncate(limit);
-    let last = entries.last().filter(|_| more).map(|entry| entry.id);
+    let last = entries.last().filter(|_| more).map(id);
     entries.retain_mut(shown);
     let next_cursor =
         last.and_then(|id| cursor::write(&state.keys, &query.address.cursor_scope, &id));

@@ -68,8 +68,10 @@ grants! {
     Archive,
     /// Take an action on an order.
     Act,
-    /// Step an order back, or void a receivable.
+    /// Step an order back, void a receivable or a payment, refund, or reverse a posting.
     TakeBack,
+    /// Write off a balance.
+    Override,
 }
 
 /// A caller whose role allows an operation on at least some records of a kind; asked before anything of the

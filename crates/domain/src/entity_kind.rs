@@ -30,5 +30,7 @@ fixed_choice! {
         Choice = "choice" => "Choice",
         /// A saved view of a list.
         View = "view" => "Saved view",
+        /// Money received from a customer.
+        Payment = "payment" => "Payment",
     }
 }

@@ -38,6 +38,14 @@ fixed_choice! {
         Cancel = "cancel" => "Cancelled",
         /// Receivable voided.
         Void = "void" => "Voided",
+        /// Payment or credit memo applied to receivables.
+        Allocate = "allocate" => "Applied",
+        /// Unapplied cash or credit paid back.
+        Refund = "refund" => "Refunded",
+        /// Balance written off.
+        WriteOff = "write_off" => "Written off",
+        /// A posting reversed.
+        Reverse = "reverse" => "Reversed",
         /// Order set one step back.
         StepBack = "step_back" => "Stepped back",
         /// Password changed or reset.

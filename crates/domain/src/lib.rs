@@ -38,6 +38,7 @@ pub mod list;
 pub mod locations;
 pub mod party_snapshot;
 pub mod passwords;
+pub mod payments;
 pub mod permissions;
 pub mod plants;
 pub mod pricing;

@@ -18,12 +18,12 @@ fixed_choice! {
         Archive = "archive" => "Archive and restore",
         /// Change the owner of a record.
         Reassign = "reassign" => "Change the owner",
-        /// Advance an order, or issue a receivable.
-        Act = "act" => "Take an order on, issue a receivable",
-        /// Cancel a confirmed order, step an order back, or void a receivable.
-        TakeBack = "take_back" => "Cancel after confirmation, step back, void",
-        /// Override a gate with a reason.
-        Override = "override" => "Override a gate",
+        /// Advance an order, issue a receivable, or apply a payment.
+        Act = "act" => "Take an order on, issue a receivable, apply a payment",
+        /// Cancel a confirmed order, step an order back, void a receivable or a payment, refund, or reverse a posting.
+        TakeBack = "take_back" => "Cancel after confirmation, step back, void, refund, reverse",
+        /// Override a gate with a reason, or write off a balance.
+        Override = "override" => "Override a gate, write off",
         /// Set a customer's credit limit and hold.
         SetCredit = "set_credit" => "Set credit limit and hold",
         /// Share a view with all users.
@@ -80,6 +80,8 @@ pub const fn allows(
         }
         (E::View, O::Share) => matches!(role, Admin | Manager | Broker),
         (E::View, _) => false,
+        // Payments are entered and taken back, never changed.
+        (E::Payment, O::Update | O::Archive | O::Reassign) => false,
         // Business records.
         (_, O::Read) => true,
         (_, O::Create | O::Update) => matches!(role, Admin | Manager | Broker),
@@ -88,8 +90,10 @@ pub const fn allows(
                 || (matches!(role, Broker) && matches!(relation, Relation::Own))
         }
         (_, O::Reassign) => matches!(role, Admin | Manager),
-        (E::PurchaseOrder | E::Receivable, O::Act) => matches!(role, Admin | Manager | Broker),
-        (E::PurchaseOrder | E::Receivable, O::TakeBack | O::Override) => {
+        (E::PurchaseOrder | E::Receivable | E::Payment, O::Act) => {
+            matches!(role, Admin | Manager | Broker)
+        }
+        (E::PurchaseOrder | E::Receivable | E::Payment, O::TakeBack | O::Override) => {
             matches!(role, Admin | Manager)
         }
         (E::Customer, O::SetCredit) => matches!(role, Admin | Manager),
@@ -186,6 +190,8 @@ mod tests {
         document  act          -+++
         document  take_back    --++
         document  override     --++
+        payment   read         ++++
+        payment   create       -+++
         customer  set_credit   --++
     ";
 
@@ -196,6 +202,7 @@ mod tests {
             EntityKind::Choice => &["choice"],
             EntityKind::View => &["view"],
             EntityKind::PurchaseOrder | EntityKind::Receivable => &["record", "document"],
+            EntityKind::Payment => &["payment", "document"],
             EntityKind::Customer => &["record", "customer"],
             _ => &["record"],
         }

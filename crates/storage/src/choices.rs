@@ -70,11 +70,11 @@ pub fn get(conn: &mut DbConnection, id: Id<ChoiceItem>) -> Result<ChoiceItem, St
             choice_versions::list,
             choice_versions::code,
         ))
-        .first(conn)?;
+        .get_result(conn)?;
     let (label, position, retired): (String, i32, bool) = choices::table
         .find((&list, &code))
         .select((choices::label, choices::position, choices::retired))
-        .first(conn)?;
+        .get_result(conn)?;
     let terms: Option<(String, i32, String)> = payment_terms::table
         .filter(payment_terms::list.eq(&list))
         .filter(payment_terms::code.eq(&code))
@@ -83,7 +83,7 @@ pub fn get(conn: &mut DbConnection, id: Id<ChoiceItem>) -> Result<ChoiceItem, St
             payment_terms::days,
             payment_terms::anchor,
         ))
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     let terms = terms
         .map(|(kind, days, anchor)| -> Result<_, StoreError> {
@@ -226,7 +226,7 @@ fn find(conn: &mut DbConnection, list: &str, code: &str) -> Result<Option<Existi
         .filter(choice_versions::list.eq(list))
         .filter(choice_versions::code.eq(code))
         .select(choice_versions::id)
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     Ok(id.map(|id| Existing {
         id,

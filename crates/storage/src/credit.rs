@@ -1,5 +1,6 @@
 //! Open balance and on-order amount of a customer, stored with the customer. Refreshed under the customer's lock (see
-//! [`crate::locks`]) whenever a receivable or an open order changes.
+//! [`crate::locks`]) whenever a receivable, a payment or an open
+//! order changes.
 
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
@@ -15,6 +16,11 @@ use crate::purchase_order_rows::uninvoiced;
 use crate::receivable_conditions::UNSETTLED;
 use crate::schema::customers;
 
+/// Cash of a customer that is not applied to receivables. The condition must match the partial index.
+pub(crate) const UNAPPLIED_CASH: &str = "(SELECT CAST(coalesce(sum(payments.amount - payments.applied - payments.refunded), 0) AS BIGINT) \
+     FROM payments WHERE payments.customer_id = customers.id AND NOT payments.is_void \
+     AND payments.applied + payments.refunded < payments.amount)";
+
 /// The stored credit figures of a customer.
 pub(crate) fn figures(conn: &mut DbConnection, customer: i64) -> Result<CreditFigures, StoreError> {
     type Row = (bool, Option<i64>, i64, i64, Option<NaiveDate>);
@@ -27,7 +33,7 @@ pub(crate) fn figures(conn: &mut DbConnection, customer: i64) -> Result<CreditFi
             customers::on_order,
             customers::oldest_due_date,
         ))
-        .first(conn)?;
+        .get_result(conn)?;
     Ok(CreditFigures {
         hold,
         limit: limit.map(Money::of),
@@ -53,18 +59,35 @@ pub(crate) fn refresh_all(conn: &mut DbConnection) -> Result<(), StoreError> {
 }
 
 fn refreshed() -> Fragment {
-    Fragment::sql(
-        "UPDATE customers SET open_balance = (SELECT CAST(coalesce(sum(CASE kind WHEN 'credit_note' THEN settled - amount \
+    let mut update = Fragment::sql("UPDATE customers SET ");
+    for (index, (column, derived)) in kept_figures().into_iter().enumerate() {
+        let comma = if index > 0 { ", " } else { "" };
+        update = update.and_sql(format!("{comma}{column} = ")).and(derived);
+    }
+    update
+}
+
+/// The columns of a customer that follow from its receivables, payments and orders, with the expressions that derive them.
+pub(crate) fn kept_figures() -> [(&'static str, Fragment); 3] {
+    let open_balance = Fragment::sql(
+        "((SELECT CAST(coalesce(sum(CASE kind WHEN 'credit_note' THEN settled - amount \
          ELSE amount - settled END), 0) AS BIGINT) FROM receivables WHERE receivables.customer_id = customers.id AND ",
     )
     .and_sql(UNSETTLED)
-    .and_sql(
-        "), oldest_due_date = (SELECT min(receivables.due_date) FROM receivables \
+    .and_sql(") - ")
+    .and_sql(UNAPPLIED_CASH)
+    .and_sql(")");
+    let oldest_due_date = Fragment::sql(
+        "(SELECT min(receivables.due_date) FROM receivables \
          WHERE receivables.customer_id = customers.id AND receivables.kind <> 'credit_note' AND ",
     )
     .and_sql(UNSETTLED)
-    .and_sql("), on_order = ")
-    .and(uninvoiced(Fragment::sql("customers.id")))
+    .and_sql(")");
+    [
+        ("open_balance", open_balance),
+        ("oldest_due_date", oldest_due_date),
+        ("on_order", uninvoiced(Fragment::sql("customers.id"))),
+    ]
 }
 
 /// Matches customers with this credit status today: its condition holds, and that of no worse status does. The conditions must

@@ -10,6 +10,7 @@ use domain::contacts::Contact;
 use domain::credit::CreditFigures;
 use domain::customers::{Customer, CustomerDraft, CustomerFilter, CustomerSort, CustomerSummary};
 use domain::locations::Location;
+use domain::payments::Payment;
 use domain::problem::Blocker;
 use domain::receivables::Receivable;
 use domain::supplier_plant_mappings::SupplierPlantMapping;
@@ -26,6 +27,7 @@ use crate::entity_store::{
 use crate::error::{BLOCKERS, StoreError};
 use crate::filters::{Conditions, Subquery};
 use crate::fragment::{Fragment, Value};
+use crate::ledger;
 use crate::paging::SortColumn;
 use crate::purchase_order_rows::{self, Party};
 use crate::purchase_orders;
@@ -218,6 +220,7 @@ impl WriteStore for Customer {
         reindex_linked::<Contact>(tx.conn, "customer_id", id, Some(("parent_key", &key)))?;
         reindex_linked::<SupplierPlantMapping>(tx.conn, "customer_id", id, None)?;
         reindex_linked::<Receivable>(tx.conn, "customer_id", id, Some(("customer_key", &key)))?;
+        reindex_linked::<Payment>(tx.conn, "customer_id", id, Some(("customer_key", &key)))?;
         purchase_orders::party_renamed(tx.conn, Party::Customer(id), name)
     }
 }
@@ -228,8 +231,10 @@ impl ArchiveStore for Customer {
             purchase_order_rows::open_orders_of(conn, Party::Customer(id))?;
         let (unsettled, more) = receivables::unsettled_of(conn, id)?;
         blockers.extend(unsettled);
+        let (unapplied, payments) = ledger::unapplied_of(conn, id)?;
+        blockers.extend(unapplied);
         blockers.truncate(BLOCKERS);
-        count += more;
+        count += more + payments;
         Ok((blockers, count))
     }
 

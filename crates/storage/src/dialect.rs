@@ -45,6 +45,14 @@ pub(crate) const fn has_roles(conn: &DbConnection) -> bool {
     matches!(conn, DbConnection::Postgres(_))
 }
 
+/// Drops the samples of indexes by which the parts of one record are found: averages suffice there. If there are samples, SQLite
+/// plans a prepared statement again at each execution, for the value that it is given. A statement that binds its LIMIT is planned
+/// again too, so single records are read without one.
+const FORGET_SAMPLES: &str = "DELETE FROM sqlite_stat4 WHERE (tbl, idx) IN (SELECT indexes.tbl_name, indexes.name \
+     FROM sqlite_schema AS indexes JOIN pragma_index_info(indexes.name) AS columns \
+     WHERE indexes.type = 'index' AND columns.seqno = 0 \
+     AND columns.name IN ('order_id', 'purchase_order_id', 'receivable_id', 'po_line_id', 'payment_id', 'credit_id'))";
+
 /// Analyzes the SQLite tables that were never analyzed or have grown tenfold since, each in its own transaction. Returns whether
 /// there were any. PostgreSQL does this itself.
 pub(crate) fn analyze_grown_tables(conn: &mut DbConnection) -> Result<bool, StoreError> {
@@ -56,6 +64,9 @@ pub(crate) fn analyze_grown_tables(conn: &mut DbConnection) -> Result<bool, Stor
     let statements: Vec<String> = Statement::<Text>::new(wanted).load(conn)?;
     for statement in &statements {
         conn.batch_execute(statement)?;
+    }
+    if !statements.is_empty() {
+        conn.batch_execute(FORGET_SAMPLES)?;
     }
     Ok(!statements.is_empty())
 }

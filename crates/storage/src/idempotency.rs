@@ -60,7 +60,7 @@ pub(crate) fn claim(
     let (body_hash, answer): (String, Option<String>) = idempotency_keys::table
         .find((principal, &key.route, &key.key))
         .select((idempotency_keys::body_hash, idempotency_keys::answer))
-        .first(conn)?;
+        .get_result(conn)?;
     if body_hash != key.body_hash && !key.former_hashes.contains(&body_hash) {
         return Err(StoreError::IdempotencyKeyReused);
     }

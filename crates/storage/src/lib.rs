@@ -15,6 +15,7 @@
 //! | `suppliers`, `customers`, `plants`, `locations`, `carriers`, `contacts` | columns and rules of each entity |
 //! | `purchase_order_rows`, `purchase_orders` | reading orders and their lists; writing them and their steps |
 //! | `receivable_conditions`, `receivables` | which receivables count and are owed; invoices and credit memos, above orders' rows |
+//! | `ledger`, `payments` | postings, aging, statements, their verification; payments and their steps |
 //! | `users`, `sessions`, `choices` | entities with their own operations |
 //! | `private_file` | permissions of files that hold data or secrets |
 //! | `settings`, `volume` | settings that the program stores for itself; bulk data for measurements |
@@ -47,12 +48,14 @@ mod fuzzy;
 pub mod grants;
 mod history;
 pub mod idempotency;
+pub mod ledger;
 mod lists;
 mod locations;
 mod locks;
 mod migrations;
 mod numbers;
 mod paging;
+pub mod payments;
 mod plants;
 mod pool;
 #[cfg(test)]

@@ -63,6 +63,38 @@ pub(crate) fn receivable(conn: &mut DbConnection, id: i64) -> Result<(), StoreEr
     same(deal, parties(conn, DEAL, id)?)
 }
 
+/// Locks the customer of a payment, then receivables by ascending id, then the payment.
+///
+/// # Errors
+/// `NotFound` if there is no such payment.
+pub(crate) fn payment(
+    conn: &mut DbConnection,
+    id: i64,
+    receivables: &[i64],
+) -> Result<(), StoreError> {
+    let payer = Fragment::sql("SELECT customer_id FROM payments WHERE id = ")
+        .value(Value::Int(id))
+        .kept();
+    let payer: i64 = Statement::<BigInt>::new(payer).get_result(conn)?;
+    new_payment(conn, Some(payer), receivables)?;
+    lock(conn, "payments", id)
+}
+
+/// Locks the customer of a new payment, then the receivables that it pays, by ascending id.
+pub(crate) fn new_payment(
+    conn: &mut DbConnection,
+    payer: Option<i64>,
+    receivables: &[i64],
+) -> Result<(), StoreError> {
+    if let Some(payer) = payer {
+        customer(conn, payer)?;
+    }
+    let ordered: BTreeSet<i64> = receivables.iter().copied().collect();
+    ordered
+        .into_iter()
+        .try_for_each(|id| lock(conn, "receivables", id))
+}
+
 /// Locks the customer and the order, if any, that a receivable will belong to. A missing order is rejected later, by the check of
 /// its field.
 pub(crate) fn billed(conn: &mut DbConnection, (buyer, order_id): Deal) -> Result<(), StoreError> {

@@ -29,6 +29,11 @@ pub(crate) const CREDIT_NOTES: Series = Series {
     kind: "credit_note",
     prefix: "CN",
 };
+/// Payments.
+pub(crate) const PAYMENTS: Series = Series {
+    kind: "payment",
+    prefix: "PAY",
+};
 
 /// Typed numbers above this do not advance the sequence, because one typing error would use up a year's numbers.
 const PUSH_MAX: i64 = 999_999;

@@ -334,7 +334,7 @@ fn must_be_free(
             .filter(plant_establishments::is_active)
             .filter(plant_establishments::plant_id.ne(id))
             .select((plants::id, plants::name))
-            .first(tx.conn)
+            .get_result(tx.conn)
             .optional()?;
         if let Some((id, label)) = holder {
             return Err(StoreError::Duplicate {

@@ -4,10 +4,12 @@
 //! UTC. Columns that end in `_key` or `_sort` are for comparing and sorting, never for display.
 
 mod goods;
+mod ledger;
 mod parties;
 mod trade;
 
 pub(crate) use goods::*;
+pub(crate) use ledger::*;
 pub(crate) use parties::*;
 pub(crate) use trade::*;
 
@@ -104,6 +106,8 @@ diesel::table! {
         kind -> Text,
         days -> Integer,
         anchor -> Text,
+        discount_hundredths -> Nullable<Integer>,
+        discount_days -> Nullable<Integer>,
     }
 }
 

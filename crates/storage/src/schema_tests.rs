@@ -8,6 +8,7 @@ use diesel::sql_types::{Bool, Text};
 use domain::choice_entries::ChoiceDraft;
 use domain::choices::UserRole;
 use domain::fields::Rules;
+use domain::payments::PaymentDraft;
 use domain::record::Resource;
 use domain::views::ViewDraft;
 
@@ -26,6 +27,7 @@ fn declared() -> BTreeMap<String, Columns> {
     let sources = [
         include_str!("schema.rs"),
         include_str!("schema/goods.rs"),
+        include_str!("schema/ledger.rs"),
         include_str!("schema/parties.rs"),
         include_str!("schema/trade.rs"),
     ];
@@ -175,6 +177,7 @@ fn lengths_in_the_tables_are_those_of_the_rules() {
         };
     }
     let mut drafts = domain::each_record!(rules_of);
+    drafts.push(("payments".to_owned(), PaymentDraft::field_rules()));
     drafts.push(("choices".to_owned(), ChoiceDraft::field_rules()));
     drafts.push(("saved_views".to_owned(), ViewDraft::field_rules()));
     for database in ["sqlite", "postgres"] {

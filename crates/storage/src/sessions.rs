@@ -331,7 +331,7 @@ impl Family {
                 refresh_tokens::spent_at,
                 users::is_active,
             ))
-            .first(conn)
+            .get_result(conn)
             .optional()?)
     }
 

@@ -14,7 +14,7 @@ use crate::schema::settings;
 /// If the database fails.
 pub fn get(conn: &mut DbConnection, name: &str) -> Result<Option<String>, StoreError> {
     let found = settings::table.find(name).select(settings::value);
-    Ok(found.first(conn).optional()?)
+    Ok(found.get_result(conn).optional()?)
 }
 
 /// Stores a setting.

@@ -200,7 +200,7 @@ fn contact_must_belong(
     let (supplier, customer): (Option<i64>, Option<i64>) = contacts::table
         .find(contact.get())
         .select((contacts::supplier_id, contacts::customer_id))
-        .first(tx.conn)?;
+        .get_result(tx.conn)?;
     let of_supplier = supplier.is_some() && supplier == draft.supplier_id.map(Id::get);
     let of_customer = customer.is_some() && customer == draft.customer_id.map(Id::get);
     if of_supplier || of_customer {

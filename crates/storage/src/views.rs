@@ -105,7 +105,9 @@ pub fn get(
     user: Id<User>,
     id: Id<SavedView>,
 ) -> Result<SavedView, StoreError> {
-    let row: ViewRow = shown!().filter(saved_views::id.eq(id.get())).first(conn)?;
+    let row: ViewRow = shown!()
+        .filter(saved_views::id.eq(id.get()))
+        .get_result(conn)?;
     if row.owner_id == user.get() || row.is_shared {
         row.into_view()
     } else {
@@ -231,7 +233,7 @@ fn clear_default(
         .filter(saved_views::owner_id.eq(owner))
         .filter(saved_views::list.eq(&draft.list))
         .filter(saved_views::is_default.eq(true))
-        .first(tx.conn)
+        .get_result(tx.conn)
         .optional()?;
     if let Some(previous) = previous {
         let before = previous.into_view()?;
@@ -287,7 +289,7 @@ fn refuse_taken(
         .filter(saved_views::name_key.eq(name_key(&draft.name)))
         .filter(saved_views::id.ne(own))
         .select(saved_views::id)
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     match taken {
         None => Ok(()),

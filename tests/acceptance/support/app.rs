@@ -143,6 +143,19 @@ impl App {
         self.place.database
     }
 
+    /// Fails unless every balance follows from the ledger, by the program's own command.
+    pub(crate) fn verify_ledger(&self) {
+        let (folder, url) = (self.place.folder().display().to_string(), self.place.url());
+        let settings = [
+            ("PROJECTMEATS_DATA_DIR", folder.as_str()),
+            ("PROJECTMEATS_DATABASE_URL", url.as_str()),
+            ("PROJECTMEATS_LOG", "error"),
+        ];
+        let verified = super::process::run(&["verify"], &settings);
+        let said = String::from_utf8_lossy(&verified.stdout).into_owned();
+        assert!(verified.status.success(), "{said}");
+    }
+
     /// Moves the server's clock forward.
     pub(crate) fn advance(&self, seconds: i64) {
         let running = self.running.as_ref().expect("the server runs");

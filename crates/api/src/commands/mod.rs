@@ -25,6 +25,7 @@ projectmeats [COMMAND]
   demo                                fills an empty database with the demo brokerage
   user create NAME EMAIL [ROLE]       makes a user (admin, manager, broker, viewer) and prints the password
   user password NAME                  gives a user a new password, prints it and ends all sessions of the user
+  verify                              recomputes balances from the ledger; names each difference and exits with 1
   openapi                             prints the API's document
   check                               checks settings and database, and lists all settings
 ";
@@ -88,6 +89,7 @@ fn dispatch(words: &[&str]) -> Result<(), CommandError> {
         ["grant", role] => grant(role),
         ["demo", rest @ ..] => demo::demo(rest),
         ["user", rest @ ..] => users::user(rest),
+        ["verify"] => verify(),
         ["openapi"] => {
             let document = openapi::document().map_err(StartError::from)?;
             say(document.trim_end());
@@ -120,6 +122,24 @@ fn migrate() -> Result<(), CommandError> {
         say("the database is up to date");
     }
     Ok(())
+}
+
+fn verify() -> Result<(), CommandError> {
+    let config = Config::from_env()?;
+    logging::start(&config)?;
+    let differences = server::open_store(&config)?.read_fresh(storage::ledger::verify)?;
+    for difference in &differences {
+        say(&difference.to_string());
+    }
+    match differences.len() {
+        0 => {
+            say("all balances follow from the ledger");
+            Ok(())
+        }
+        count => Err(CommandError::Refused(format!(
+            "{count} values do not follow from the ledger"
+        ))),
+    }
 }
 
 fn grant(role: &str) -> Result<(), CommandError> {

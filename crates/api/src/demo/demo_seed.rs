@@ -18,6 +18,7 @@ use super::carriers::CARRIERS;
 use super::goods::{PLANTS, PRODUCTS, SUPPLY_LINES};
 use super::orders::{DemoOrder, Fate, ORDERS};
 use super::parties::{CUSTOMERS, DemoCustomer, SUPPLIERS};
+use super::payments::{DemoPayment, PAYMENTS};
 use super::people::CONTACTS;
 use super::places::LOCATIONS;
 use super::receivables::RECEIVABLES;
@@ -127,8 +128,7 @@ impl<T: Seeded> SeedRecord for T {
         let mut draft = self.draft(seed)?;
         checked(draft.validate(seed.check_context()))?;
         let made = T::Record::create(tx, draft)?;
-        seed.made
-            .insert((T::Record::KIND, self.key()), made.id().get());
+        seed.keep(self.key(), &made);
         self.afterwards(tx, &made)
     }
 
@@ -146,6 +146,8 @@ enum EventKind {
     Archive(&'static dyn SeedRecord),
     Hold(&'static DemoCustomer),
     Order(&'static DemoOrder),
+    Pay(&'static DemoPayment),
+    VoidPayment(&'static DemoPayment),
     Step(&'static DemoOrder, OrderAction),
 }
 
@@ -179,6 +181,7 @@ impl DemoSeed {
             EventKind::Make(record) => record.maker(),
             EventKind::Archive(_) => "dana",
             EventKind::Hold(_) => "sam",
+            EventKind::Pay(_) | EventKind::VoidPayment(_) => DemoPayment::MAKER,
             EventKind::Step(order, OrderAction::Issue) if order.credit_override.is_some() => "sam",
             EventKind::Order(order) | EventKind::Step(order, _) => order.owner(),
         };
@@ -200,11 +203,12 @@ impl DemoSeed {
                 let mut draft = self.order(order)?;
                 checked(draft.validate(self.check_context()))?;
                 let made = PurchaseOrder::create(&mut tx, draft)?;
-                let key = (EntityKind::PurchaseOrder, order.digits);
-                self.made.insert(key, made.id.get());
+                self.keep(order.digits, &made);
                 let lines = made.lines.iter().map(|line| line.details.id);
                 self.lines.insert(order.digits, lines.collect());
             }
+            EventKind::Pay(payment) => payment.make(self, &mut tx)?,
+            EventKind::VoidPayment(payment) => payment.take_back(self, &mut tx)?,
             EventKind::Step(order, action) => {
                 let id = self.id(order.digits)?;
                 self.step(&mut tx, id, order, action)?;
@@ -230,13 +234,18 @@ impl DemoSeed {
         self.lines.get(order)?.get(place).copied().flatten()
     }
 
+    /// Notes the ID of a record by its seed key.
+    pub(super) fn keep<E: Resource>(&mut self, key: &'static str, record: &E) {
+        self.made.insert((E::KIND, key), record.id().get());
+    }
+
     /// ID of the record with a seed key.
     pub(super) fn id<E: Resource>(&self, key: &'static str) -> Result<Id<E>, StoreError> {
         let id = self.made.get(&(E::KIND, key)).copied();
         id.map(Id::new).ok_or(StoreError::NotFound)
     }
 
-    const fn check_context(&self) -> CheckContext<'_> {
+    pub(super) const fn check_context(&self) -> CheckContext<'_> {
         CheckContext {
             today: self.today,
             choices: &self.choices,
@@ -272,6 +281,13 @@ fn events() -> Vec<Event> {
     tell(&mut events, -400, CONTACTS);
     for receivable in RECEIVABLES {
         events.push((receivable.day(), 6, EventKind::Make(receivable)));
+    }
+    for payment in PAYMENTS {
+        events.push((payment.day, 7, EventKind::Pay(payment)));
+        let void = payment
+            .void
+            .map(|(day, _)| (day, 7, EventKind::VoidPayment(payment)));
+        events.extend(void);
     }
     tell(&mut events, -398, SUPPLY_LINES);
     for party in CUSTOMERS {
@@ -324,6 +340,6 @@ fn back(days: u64) -> i64 {
     -i64::try_from(days).unwrap_or(0)
 }
 
-fn checked(errors: FieldErrors) -> Result<(), StoreError> {
+pub(super) fn checked(errors: FieldErrors) -> Result<(), StoreError> {
     errors.into_result().map_err(StoreError::Invalid)
 }

@@ -9,6 +9,7 @@ mod demo_seed;
 mod goods;
 mod orders;
 mod parties;
+mod payments;
 mod people;
 mod places;
 mod receivables;

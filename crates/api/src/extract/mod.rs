@@ -5,6 +5,7 @@ mod body;
 mod idempotency;
 mod if_match;
 mod json;
+mod ledger;
 mod path;
 mod query;
 mod similar;
@@ -12,6 +13,7 @@ mod similar;
 pub use body::{Body, OptionalBody};
 pub use idempotency::Replay;
 pub use if_match::IfMatch;
+pub use ledger::{AgingRequest, StatementRequest};
 pub use path::PathId;
 pub use query::{
     FilterParameters, FilterRequest, HistoryQuery, ListAddress, ListParameters, ListRequest,

@@ -10,7 +10,7 @@ pub(super) const BEARER: &str = "bearer";
 
 const DESCRIPTION: &str = "\
 The business records of a US meat brokerage: suppliers, customers, carriers, their locations and contacts, plants, products, purchase \
-orders and receivables. One purchase order is one deal on one load, bought from a supplier and sold to a customer.
+orders, receivables and payments. One purchase order is one deal on one load, bought from a supplier and sold to a customer.
 
 **Signing in.** `POST /api/v1/auth/login` returns an access token that is valid for 15 minutes. Send it as \
 `Authorization: Bearer TOKEN`. Programs ask for the refresh token in the body (`\"refresh\": \"body\"`) and exchange it at \
@@ -57,6 +57,10 @@ const TAGS: &[(&str, &str)] = &[
     (
         "receivables",
         "Invoices, credit memos and opening balances of customers",
+    ),
+    (
+        "payments",
+        "Money from customers, and what it settles; never edited, only reversed",
     ),
     ("suppliers", "Companies that sell to us"),
     ("customers", "Companies that buy from us, with their credit"),

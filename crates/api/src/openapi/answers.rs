@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 
 use super::entities;
 use super::examples::{EARLIER, LATER, REQUEST_ID, order_body, user_body};
+use super::ledger;
 
 /// Example response of a schema.
 pub(super) fn of(schema: &str) -> Option<Value> {
@@ -72,7 +73,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             "code": ProblemCode::StaleVersion.code(), "status": ProblemCode::StaleVersion.status(),
             "title": ProblemCode::StaleVersion.title(), "help": ProblemCode::StaleVersion.help(),
         })),
-        other => entities::answer(other),
+        other => ledger::answer(other).or_else(|| entities::answer(other)),
     }
 }
 

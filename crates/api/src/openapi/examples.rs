@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::answers::at;
 use super::entities;
+use super::ledger;
 
 /// A request ID.
 pub(super) const REQUEST_ID: &str = "3f9a1c07d2b84e65a0f1";
@@ -60,7 +61,7 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         "create_user" => user_body(true),
         "replace_user" => user_body(false),
         "change_user" => json!({"role": "manager", "department": "Accounting"}),
-        other => return entities::body(other),
+        other => return ledger::body(other).or_else(|| entities::body(other)),
     })
 }
 

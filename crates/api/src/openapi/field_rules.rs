@@ -3,6 +3,7 @@
 use domain::choice_entries::ChoiceDraft;
 use domain::field_rules::FieldRule;
 use domain::fields::Rules;
+use domain::payments::{PaymentDraft, ReceivablePayment};
 use domain::record::Resource;
 use domain::views::ViewDraft;
 use serde_json::{Map, Value, json};
@@ -23,7 +24,10 @@ macro_rules! rules_of {
 
 /// Drafts whose rules the document shows.
 fn drafts() -> Vec<DraftRules> {
-    domain::each_record!(rules_of)
+    let mut drafts = domain::each_record!(rules_of);
+    drafts.push(of::<PaymentDraft>());
+    drafts.push(of::<ReceivablePayment>());
+    drafts
 }
 
 /// Drafts of which the document shows the lengths only.

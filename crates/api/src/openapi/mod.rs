@@ -7,6 +7,7 @@ mod batches;
 mod entities;
 mod examples;
 mod field_rules;
+mod ledger;
 mod operations;
 mod pages;
 mod refusals;

@@ -6,8 +6,10 @@ mod choices;
 mod company;
 mod entities;
 mod health;
+mod ledger;
 mod me;
 mod metrics;
+mod payments;
 mod purchase_orders;
 mod receivables;
 mod records;
@@ -25,9 +27,11 @@ pub fn v1(config: &mut impl Register) {
     choices::configure(config);
     company::configure(config);
     sums::configure(config);
+    ledger::configure(config);
     entities::configure(config);
     purchase_orders::configure(config);
     receivables::configure(config);
+    payments::configure(config);
     users::configure(config);
     views::configure(config);
 }

@@ -103,6 +103,20 @@ draft! {
     }
 }
 
+impl VoidReceivable {
+    /// The cleaned reason.
+    ///
+    /// # Errors
+    /// If it is blank or too long.
+    pub fn reason(&self) -> Result<String, FieldErrors> {
+        let mut errors = FieldErrors::new();
+        let reason = clean_line(&self.reason);
+        check_required(&mut errors, "/reason", &reason, 500, "A reason");
+        errors.into_result()?;
+        Ok(reason)
+    }
+}
+
 /// The last day of each bucket, in days past due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AgingEdges(pub [u64; 3]);
@@ -242,10 +256,7 @@ impl Receivable {
         if self.balance != self.amount {
             return Err(TransitionError::IllegalTransition);
         }
-        let mut errors = FieldErrors::new();
-        let reason = clean_line(&body.reason);
-        check_required(&mut errors, "/reason", &reason, 500, "A reason");
-        errors.into_result()?;
+        let reason = body.reason()?;
         self.status = ReceivableStatus::Void;
         self.void_reason = Some(reason.clone());
         self.balance = Money::ZERO;

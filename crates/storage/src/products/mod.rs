@@ -196,7 +196,7 @@ impl ReadStore for Product {
         let details: Details = product_details::table
             .find(id)
             .select(Details::as_select())
-            .first(conn)?;
+            .get_result(conn)?;
         details.put_into(draft)?;
         let sellers: Vec<Seller> = product_suppliers::table
             .filter(product_suppliers::product_id.eq(id))

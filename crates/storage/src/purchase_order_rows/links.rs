@@ -310,7 +310,7 @@ pub(crate) fn must_fit(
                 supplier_plant_mappings::supplier_id,
                 supplier_plant_mappings::customer_id,
             ))
-            .first(conn)?;
+            .get_result(conn)?;
         errors.require(
             Some(seller) == supplier && (buyer.is_none() || buyer == customer),
             "/mapping_id",
@@ -328,7 +328,7 @@ pub(crate) fn must_fit(
         let (seller, buyer): (Option<i64>, Option<i64>) = contacts::table
             .find(contact.get())
             .select((contacts::supplier_id, contacts::customer_id))
-            .first(conn)?;
+            .get_result(conn)?;
         let at = if of_supplier { seller } else { buyer };
         errors.require(
             at.is_some() && at == party,

@@ -65,7 +65,7 @@ fn row(conn: &mut DbConnection, id: i64) -> Result<OrderRow, StoreError> {
             ),
             links::columns(),
         ))
-        .first(conn)?;
+        .get_result(conn)?;
     Ok(OrderRow {
         values,
         details,

@@ -73,13 +73,13 @@ fn place_snapshot(
             .inner_join(addresses::table)
             .filter(plants::id.eq(id))
             .select((plants::name, plants::phone, plants::email, PARTS))
-            .first(conn)?
+            .get_result(conn)?
     } else if let Some(id) = location {
         locations::table
             .inner_join(addresses::table)
             .filter(locations::id.eq(id))
             .select((locations::name, locations::phone, locations::email, PARTS))
-            .first(conn)?
+            .get_result(conn)?
     } else {
         return Ok(None);
     };

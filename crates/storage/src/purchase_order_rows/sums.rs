@@ -45,7 +45,7 @@ pub fn sums(
                 sql::<BigInt>("count(*) FILTER (WHERE sell_total IS NULL)"),
                 sql::<BigInt>("count(*) FILTER (WHERE margin IS NULL)"),
             ))
-            .first(conn)?;
+            .get_result(conn)?;
     let margin = held(Money::new(margin))?;
     Ok(OrderSums {
         count,

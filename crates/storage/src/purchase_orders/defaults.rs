@@ -109,7 +109,7 @@ fn of_supplier(
     let known: Option<(Option<String>, String)> = suppliers::table
         .find(id)
         .select((suppliers::payment_terms, suppliers::delivery_profile))
-        .first(tx.conn)
+        .get_result(tx.conn)
         .optional()?;
     let Some((payment_terms, profile)) = known else {
         return Ok(());
@@ -156,7 +156,7 @@ fn of_customer(
     let known: Option<(Option<String>, bool)> = customers::table
         .find(id)
         .select((customers::payment_terms, customers::picks_up_loads))
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     let Some((payment_terms, picks_up_loads)) = known else {
         return Ok(());

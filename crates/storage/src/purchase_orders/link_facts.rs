@@ -119,7 +119,7 @@ pub(super) fn carrier_facts(
             carriers::insurance_expires_on,
             PARTS,
         ))
-        .first(conn)?;
+        .get_result(conn)?;
     let (name, kind, usdot_number, authority) = identity;
     let carrier = snapshot(name.clone(), &address.into(), phone, email);
     Ok(CarrierFacts {

@@ -29,7 +29,7 @@ pub(super) fn find(
                 suppliers::payment_terms,
                 suppliers::archived_at.is_not_null(),
             ))
-            .first(conn)
+            .get_result(conn)
             .optional()?,
         Party::Customer(id) => customers::table
             .find(id)
@@ -38,7 +38,7 @@ pub(super) fn find(
                 customers::payment_terms,
                 customers::archived_at.is_not_null(),
             ))
-            .first(conn)
+            .get_result(conn)
             .optional()?,
     };
     Ok(found.map(|(name, terms, is_archived)| (PartyFacts { name, terms }, is_archived)))
@@ -54,7 +54,7 @@ pub(super) fn supplier_snapshot(
         .inner_join(addresses::table)
         .filter(suppliers::id.eq(id))
         .select((suppliers::name, suppliers::phone, suppliers::email, PARTS))
-        .first(conn)?;
+        .get_result(conn)?;
     with_contact(conn, snapshot(name, &address.into(), phone, email), contact)
 }
 
@@ -68,7 +68,7 @@ fn with_contact(
         let (name, phone, email) = contacts::table
             .find(contact.get())
             .select((contacts::name, contacts::phone, contacts::email))
-            .first(conn)?;
+            .get_result(conn)?;
         party.contact_name = Some(name);
         (party.contact_phone, party.contact_email) = (phone, email);
     }
@@ -103,7 +103,7 @@ pub(super) fn customer_facts(
                 customers::edibility,
             ),
         ))
-        .first(conn)?;
+        .get_result(conn)?;
     let (name, phone, email, address, terms) = row;
     let (limit, hold, cooks_product, edibility) = terms;
     let figures = credit::figures(conn, id)?;

@@ -58,7 +58,7 @@ fn dock(
     let (hours, zone): (Option<String>, Option<String>) = locations::table
         .find(location.get())
         .select((locations::receiving_hours, locations::time_zone))
-        .first(conn)?;
+        .get_result(conn)?;
     let zone = appointment.time_zone.clone().or(zone);
     let zone: Option<Tz> = zone.and_then(|zone| zone.parse().ok());
     let at = appointment.at.zip(zone);

@@ -34,7 +34,7 @@ pub fn issue(
     expected: &Expected,
 ) -> Result<Receivable, StoreError> {
     tx.authorize(Operation::Act, EntityKind::Receivable, None)?;
-    act::<Receivable>(tx, id, expected, AuditAction::Issue, |tx, receivable| {
+    let issued = act::<Receivable>(tx, id, expected, AuditAction::Issue, |tx, receivable| {
         let customer = receivable.details.customer_id.map_or(0, Id::get);
         // Locked until the end, so that the customer cannot be archived while it is billed.
         if lock(tx.conn, Party::Customer(customer))? {
@@ -58,8 +58,6 @@ pub fn issue(
             ("status", Value::Text(receivable.status.to_string())),
             ("bill_to_snapshot", Value::Text(snapshot)),
         ];
-        let settled = credit_memos::apply(tx.conn, receivable)?;
-        columns.push(("settled", Value::Int(settled.units())));
         columns.extend(
             receivable
                 .details
@@ -67,7 +65,12 @@ pub fn issue(
                 .map(|day| ("due_date", Value::Day(day))),
         );
         Ok((columns, None))
-    })
+    })?;
+    if issued.details.kind == ReceivableKind::CreditNote {
+        // It has settled its invoice.
+        return Receivable::get(tx.conn, tx.context.today, id);
+    }
+    Ok(issued)
 }
 
 /// Voids a receivable; its number stays used. Corrections of an invoice are voided with it.
@@ -107,15 +110,15 @@ fn void_one(
         if receivable.details.kind == ReceivableKind::CreditNote
             && receivable.status == ReceivableStatus::Issued
         {
-            credit_memos::take_back(tx.conn, receivable)?;
-            receivable.balance = receivable.amount;
+            credit_memos::take_back(tx, receivable, &body.reason()?)?;
+            let now = Receivable::get(tx.conn, tx.context.today, receivable.id)?;
+            receivable.balance = now.balance;
         }
         let reason = receivable
             .void(body)
             .map_err(|refusal| refused(receivable, refusal))?;
         let columns = vec![
             ("status", Value::Text(receivable.status.to_string())),
-            ("settled", Value::Int(0)),
             ("void_reason", Value::Text(reason.clone())),
         ];
         Ok((columns, Some(reason)))

@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use domain::fields::FieldErrors;
+use domain::payments::PostingKind;
 use domain::permissions::Operation;
 use domain::problem::Blocker;
 use domain::receivables::{Receivable, ReceivableDraft, ReceivableKind};
@@ -13,6 +14,7 @@ use crate::connection::DbConnection;
 use crate::error::BLOCKERS;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Nothing, Statement, Value};
+use crate::ledger::{self, Parties};
 use crate::locks;
 use crate::receivable_conditions::counts;
 use crate::schema::receivable_credits;
@@ -27,7 +29,7 @@ pub(super) fn read_reason(conn: &mut DbConnection, id: i64) -> Result<Option<Str
     let reason: Option<Option<String>> = receivable_credits::table
         .find(id)
         .select(receivable_credits::reason)
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     Ok(reason.flatten())
 }
@@ -144,42 +146,44 @@ fn is_beyond(
     Ok(is_beyond)
 }
 
-/// Settles an invoice with a credit memo that is being issued, up to its balance. Returns the amount.
-pub(super) fn apply(conn: &mut DbConnection, credit: &Receivable) -> Result<Money, StoreError> {
+/// Settles the invoice of a credit memo that has just been issued, up to its balance.
+pub(super) fn apply(tx: &mut Transaction<'_>, credit: &Receivable) -> Result<(), StoreError> {
     let Some(invoice) = credit
         .details
         .corrects_id
         .filter(|_| credit.details.kind == ReceivableKind::CreditNote)
     else {
-        return Ok(Money::ZERO);
+        return Ok(());
     };
     let query =
         Fragment::sql("SELECT amount - settled FROM receivables WHERE status = 'issued' AND id = ")
             .value(Value::Int(invoice.get()));
     let left: Option<i64> = Statement::<BigInt>::new(query)
-        .get_result(conn)
+        .get_result(tx.conn)
         .optional()?;
     let applied = Money::of(left.unwrap_or_default()).min(credit.amount);
-    settle(conn, invoice, applied.units())?;
-    Ok(applied)
-}
-
-/// Reverses the settlement by a credit memo, before it is voided.
-pub(super) fn take_back(conn: &mut DbConnection, credit: &Receivable) -> Result<(), StoreError> {
-    let applied = credit.amount.minus(credit.balance).unwrap_or_default();
-    match credit.details.corrects_id {
-        Some(invoice) => settle(conn, invoice, -applied.units()),
-        None => Ok(()),
+    if applied == Money::ZERO {
+        return Ok(());
     }
+    let parties = Parties {
+        customer: credit.details.customer_id.map_or(0, Id::get),
+        receivable: Some(invoice.get()),
+        credit: Some(credit.id.get()),
+        payment: None,
+    };
+    ledger::post(tx, PostingKind::Allocation, parties, applied, None)
 }
 
-fn settle(conn: &mut DbConnection, invoice: Id<Receivable>, cents: i64) -> Result<(), StoreError> {
-    Fragment::sql("UPDATE receivables SET settled = settled + ")
-        .value(Value::Int(cents))
-        .and_sql(" WHERE id = ")
-        .value(Value::Int(invoice.get()))
-        .execute(conn)
-        .map(drop)
+/// Reverses the allocations of a credit memo, before it is voided.
+pub(super) fn take_back(
+    tx: &mut Transaction<'_>,
+    credit: &Receivable,
+    reason: &str,
+) -> Result<(), StoreError> {
+    for made in ledger::applied_by_credit(tx.conn, credit.id.get())? {
+        ledger::reverse(tx, &made, Some(reason))?;
+    }
+    Ok(())
 }
 
 /// Credit memos and corrections of an invoice: only corrections, or only the others.

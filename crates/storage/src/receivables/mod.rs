@@ -1,7 +1,7 @@
 //! Receivables: their columns and entity-specific rules.
 //!
-//! The column `settled` holds the settled amount. Issuing and voiding credit memos changes it, and so will payment allocations. The
-//! balance is computed from it and not stored. Notes and owner of an active receivable stay editable: neither is printed or moves
+//! The column `settled` holds the settled amount; only postings of the ledger change it. The balance is computed from it and not
+//! stored. Notes and owner of an active receivable stay editable: neither is printed or moves
 //! money.
 
 mod act;
@@ -12,6 +12,7 @@ mod corrections;
 mod credit_memos;
 mod lines;
 mod prepare;
+mod settlements;
 mod sums;
 
 use std::collections::BTreeSet;
@@ -60,6 +61,8 @@ pub(crate) use corrections::{Difference, correct, refresh_drafts};
 use credit_memos::IS_CORRECTION;
 use prepare::is_prepaid;
 pub(crate) use prepare::prepaid_terms;
+pub use settlements::{allocate, refund, write_off};
+pub(crate) use settlements::{must_allocate, receivables_of, settle};
 pub use sums::sums;
 
 entity_table! {
@@ -285,7 +288,7 @@ impl WriteStore for Receivable {
         Ok(watched)
     }
 
-    /// Updates the order's difference and the customer's credit figures.
+    /// Updates the order's difference, the ledger and the customer's credit figures.
     fn after_save(
         tx: &mut Transaction<'_>,
         before: Option<&Self>,
@@ -300,9 +303,11 @@ impl WriteStore for Receivable {
         for order in orders.into_iter().flatten().collect::<BTreeSet<_>>() {
             refresh_difference(tx.conn, order)?;
         }
-        if before.map_or(ReceivableStatus::Draft, |before| before.status) == after.status {
+        let status = before.map_or(ReceivableStatus::Draft, |before| before.status);
+        if status == after.status {
             return Ok(());
         }
+        settlements::post_status(tx, status, after)?;
         credit::refresh(tx.conn, after.details.customer_id.map_or(0, Id::get))
     }
 }

@@ -176,7 +176,7 @@ fn inherit(
         None => customers::table
             .find(draft.customer_id.map_or(0, Id::get))
             .select(customers::payment_terms)
-            .first(conn)?,
+            .get_result(conn)?,
     };
     let number = order.and_then(|order| order.customer_po_number.clone());
     let old_terms = old.map(|old| &old.payment_terms);
@@ -227,7 +227,7 @@ pub(super) fn terms(
             payment_terms::days,
             payment_terms::anchor,
         ))
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     let Some((kind, days, anchor)) = found else {
         return Ok(None);
@@ -281,7 +281,7 @@ fn order_facts(conn: &mut DbConnection, id: i64) -> Result<OrderFacts, StoreErro
                 ),
                 purchase_orders::status,
             ))
-            .first(conn)?;
+            .get_result(conn)?;
     let lines = lines_of(conn, id)?;
     let days = AnchorDays {
         shipped,

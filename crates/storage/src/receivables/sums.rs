@@ -44,7 +44,7 @@ pub fn sums(
                 .bind::<Date, _>(today)
                 .sql("), 0) AS BIGINT)"),
         ))
-        .first(conn)?;
+        .get_result(conn)?;
     Ok(ReceivableSums {
         count,
         amount: Money::of(amount),

@@ -53,7 +53,7 @@ pub fn alive(
             users::display_name,
             users::password_change_required,
         ))
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     let Some((user, role, time_zone, username, name, password_change_required)) = found else {
         return Ok(None);

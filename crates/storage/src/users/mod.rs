@@ -41,7 +41,7 @@ pub fn get(conn: &mut DbConnection, id: Id<User>) -> Result<User, StoreError> {
     let row: Row = users::table
         .find(id.get())
         .select(Row::as_select())
-        .first(conn)?;
+        .get_result(conn)?;
     row.into_user()
 }
 

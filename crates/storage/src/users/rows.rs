@@ -130,7 +130,7 @@ impl Values {
             .filter(users::id.ne(own.unwrap_or(0)))
             .filter(clash)
             .select((users::id, users::email_key, users::display_name))
-            .first(conn)
+            .get_result(conn)
             .optional()?;
         let Some((id, email_key, label)) = other else {
             return Ok(());

@@ -90,7 +90,7 @@ pub fn any_exists(conn: &mut DbConnection) -> Result<bool, StoreError> {
 /// If there is no such user, or the database fails.
 pub fn password_hash(conn: &mut DbConnection, id: Id<User>) -> Result<String, StoreError> {
     let hash = users::table.find(id.get()).select(users::password_hash);
-    Ok(hash.first(conn)?)
+    Ok(hash.get_result(conn)?)
 }
 
 /// Sets a user's password and records that in the history. The caller must end sessions.

@@ -1,6 +1,8 @@
 //! Bulk data besides suppliers and orders: locations, contacts, carriers, receivables and users.
 
 use chrono::Days;
+use diesel::RunQueryDsl;
+use diesel::sql_types::BigInt;
 use domain::carriers::{Carrier, CarrierDraft};
 use domain::choices::UserRole;
 use domain::contacts::{Contact, ContactDraft};
@@ -15,7 +17,7 @@ use crate::Repository;
 use crate::connection::DbConnection;
 use crate::credit;
 use crate::error::StoreError;
-use crate::fragment::Fragment;
+use crate::fragment::{Fragment, Statement, Value};
 use crate::receivables;
 use crate::records::Expected;
 use crate::transaction::Transaction;
@@ -187,15 +189,51 @@ pub(super) fn colleague(
     Ok(Some(users::create(tx, draft, None)?.id))
 }
 
-/// Settles everything issued, except for late payers, as payments would.
+/// Receivables that one statement pays: a statement has a time limit.
+const PAID_AT_ONCE: i64 = 10_000;
+
+/// Pays everything issued, except for late payers: a payment for each invoice, of half the amount for some.
 pub(super) fn settle(conn: &mut DbConnection) -> Result<(), StoreError> {
-    Fragment::sql(
-        "UPDATE receivables SET settled = amount WHERE status = 'issued' AND id % 12 > 0",
-    )
-    .execute(conn)?;
-    Fragment::sql(
-        "UPDATE receivables SET settled = amount / 2 WHERE status = 'issued' AND id % 36 = 0",
-    )
-    .execute(conn)?;
+    let last = Fragment::sql("SELECT coalesce(max(id), 0) FROM receivables");
+    let last: i64 = Statement::<BigInt>::new(last).get_result(conn)?;
+    let mut from = 0;
+    while from < last {
+        pay(conn, from, from + PAID_AT_ONCE)?;
+        from += PAID_AT_ONCE;
+    }
     credit::refresh_all(conn)
+}
+
+fn pay(conn: &mut DbConnection, after: i64, until: i64) -> Result<(), StoreError> {
+    // The number of a payment names its receivable.
+    const NUMBER: &str = "(100000000000 + receivables.id)";
+    const PAYS: &str = "receivables.status = 'issued' AND receivables.kind = 'invoice' \
+         AND (receivables.id % 12 > 0 OR receivables.id % 36 = 0) AND receivables.amount > 1 AND receivables.id > ";
+    const PAID: &str = "payments JOIN receivables ON payments.number_key = 'pay-' || (100000000000 + receivables.id)";
+    let statements = [
+        format!(
+            "INSERT INTO payments (number, number_key, number_sort, customer_id, customer_key, method, received_on, amount, owner_id, \
+             created_at, created_by, updated_at, updated_by) SELECT 'PAY-' || {NUMBER}, 'pay-' || {NUMBER}, 'pay-' || {NUMBER}, customer_id, \
+             customer_key, 'check', invoice_date, CASE WHEN id % 12 > 0 THEN amount ELSE amount / 2 END, owner_id, created_at, created_by, \
+             created_at, created_by FROM receivables WHERE {PAYS}"
+        ),
+        format!(
+            "INSERT INTO postings (kind, customer_id, payment_id, amount, posted_on, created_at, created_by) SELECT 'payment', \
+             payments.customer_id, payments.id, payments.amount, payments.received_on, payments.created_at, payments.created_by \
+             FROM {PAID} WHERE {PAYS}"
+        ),
+        format!(
+            "INSERT INTO postings (kind, customer_id, receivable_id, payment_id, amount, posted_on, created_at, created_by) \
+             SELECT 'allocation', payments.customer_id, receivables.id, payments.id, payments.amount, payments.received_on, \
+             payments.created_at, payments.created_by FROM {PAID} WHERE {PAYS}"
+        ),
+    ];
+    for statement in statements {
+        Fragment::sql(statement)
+            .value(Value::Int(after))
+            .and_sql(" AND receivables.id <= ")
+            .value(Value::Int(until))
+            .execute(conn)?;
+    }
+    Ok(())
 }

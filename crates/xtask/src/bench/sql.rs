@@ -79,7 +79,7 @@ impl Sql {
         let script = self.folder.join("statements.sql");
         let text = statements.replace("{id}", ":id");
         fs::write(&script, format!("\\set id random({low}, {high})\n{text}\n"))?;
-        let mut command = Command::new(POSTGRES.path()?.with_file_name("pgbench"));
+        let mut command = Command::new(POSTGRES.path()?.canonicalize()?.with_file_name("pgbench"));
         command
             .args(["-n", "-M", "prepared", "-c16", "-j1", "-T"])
             .arg(self.seconds.to_string())

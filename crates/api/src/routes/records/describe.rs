@@ -9,7 +9,7 @@ use utoipa::openapi::{ContentBuilder, Ref, Required, ResponseBuilder};
 use utoipa::{IntoParams, ToSchema};
 
 use super::ResourceDocs;
-use super::schemas::{Readable, Writable, page};
+use super::schemas::{Entered, Readable, Writable, page};
 use crate::extract::{HistoryQuery, IfMatch, ListParameters, PathId, Replay, SimilarQuery};
 
 pub(super) fn list<E: Readable>(docs: &ResourceDocs, text: &str) -> OperationBuilder {
@@ -44,7 +44,7 @@ pub(super) fn history<E: Readable>(docs: &ResourceDocs, _text: &str) -> Operatio
     answers(history, "200", "A page of the history.".to_owned(), page)
 }
 
-pub(super) fn similar<E: Readable>(docs: &ResourceDocs, _text: &str) -> OperationBuilder {
+pub(super) fn similar<E: Writable>(docs: &ResourceDocs, _text: &str) -> OperationBuilder {
     let many = docs.many.to_lowercase();
     let similar = operation(
         format!("similar_{}", snake(docs.many)),
@@ -56,7 +56,7 @@ pub(super) fn similar<E: Readable>(docs: &ResourceDocs, _text: &str) -> Operatio
     answers(similar, "200", format!("Similar {many}."), name)
 }
 
-pub(super) fn create<E: Writable>(docs: &ResourceDocs, text: &str) -> OperationBuilder {
+pub(super) fn create<E: Entered>(docs: &ResourceDocs, text: &str) -> OperationBuilder {
     let create = of_one(docs, "create", "Create", text);
     let create = parameters::<Replay>(create, ParameterIn::Header);
     let create = body::<E::Draft>(create, "application/json");

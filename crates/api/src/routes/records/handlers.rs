@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use domain::similar::SimilarRecords;
 use domain::{Business, FieldErrors, Rules as _};
 use serde_json::Value;
-use storage::{Repository, authorized};
+use storage::{ReadRepository, Repository, authorized};
 
 use crate::answer::{self, Answer};
 use crate::caller::{Archive, Authorized, Create, Read, Update};
@@ -30,7 +30,7 @@ pub(super) fn names_of(body: &Value) -> BTreeSet<String> {
         .unwrap_or_default()
 }
 
-pub(super) async fn list<E: Repository>(
+pub(super) async fn list<E: ReadRepository>(
     caller: Authorized<Read, E>,
     state: Data<State>,
     list: ListRequest<E>,
@@ -72,7 +72,7 @@ pub(super) async fn similar<E: Repository>(
     answer::plain(&SimilarRecords { items })
 }
 
-pub(super) async fn get<E: Repository>(
+pub(super) async fn get<E: ReadRepository>(
     caller: Authorized<Read, E>,
     state: Data<State>,
     id: PathId<E>,
@@ -154,7 +154,7 @@ pub(super) async fn restore<E: Repository + Business>(
     answer::changed(&written)
 }
 
-pub(super) async fn history<E: Repository>(
+pub(super) async fn history<E: ReadRepository>(
     caller: Authorized<Read, E>,
     state: Data<State>,
     id: PathId<E>,

@@ -14,7 +14,7 @@ use actix_web::web;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, PathItem, Paths};
 use utoipa_actix_web::OpenApiFactory;
 
-use self::schemas::{Readable, Schemas, Writable};
+use self::schemas::{Entered, Readable, Schemas, Writable};
 
 /// Names of an entity and the content of its list, for the API document.
 #[derive(Debug, Clone, Copy)]
@@ -79,7 +79,27 @@ impl<E: Readable> Records<E> {
                 || web::get().to(handlers::history::<E>),
             )
     }
+}
 
+impl<E: Entered> Records<E> {
+    /// Create by a handler of its own, for records that never change.
+    pub(super) fn entering(
+        mut self,
+        created: &'static str,
+        handler: fn() -> actix_web::Route,
+    ) -> Self {
+        self.schemas.push(schemas::draft::<E>);
+        self.with(
+            "",
+            HttpMethod::Post,
+            created,
+            describe::create::<E>,
+            handler,
+        )
+    }
+}
+
+impl<E: Writable> Records<E> {
     /// Possible duplicates of a record that is about to be created.
     pub(super) fn similar(mut self) -> Self {
         self.schemas.push(schemas::similar);
@@ -91,12 +111,10 @@ impl<E: Readable> Records<E> {
             || web::get().to(handlers::similar::<E>),
         )
     }
-}
 
-impl<E: Writable> Records<E> {
     /// Create, change, replace; with the rules of creation and of changes.
     pub(super) fn writing(mut self, created: &'static str, changed: &'static str) -> Self {
-        self.schemas.push(schemas::write::<E>);
+        self.schemas.push(schemas::draft::<E>);
         self.with("", HttpMethod::Post, created, describe::create::<E>, || {
             web::post().to(handlers::create::<E>)
         })

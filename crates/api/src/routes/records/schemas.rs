@@ -6,20 +6,28 @@ use domain::filter::Filter;
 use domain::history::HistoryEntry;
 use domain::list::Page;
 use domain::similar::SimilarRecords;
-use storage::Repository;
+use storage::{ReadRepository, Repository};
 use utoipa::__dev::ComposeSchema;
 use utoipa::ToSchema;
 use utoipa::openapi::{Ref, RefOr, Schema};
 
 /// An entity with published schemas.
-pub(crate) trait Readable: Repository<Summary: ToSchema + ComposeSchema> + ToSchema {}
+pub(crate) trait Readable:
+    ReadRepository<Summary: ToSchema + ComposeSchema> + ToSchema
+{
+}
 
-impl<E> Readable for E where E: Repository<Summary: ToSchema + ComposeSchema> + ToSchema {}
+impl<E> Readable for E where E: ReadRepository<Summary: ToSchema + ComposeSchema> + ToSchema {}
 
 /// An entity whose draft has a published schema too.
-pub(crate) trait Writable: Readable + Business<Draft: ToSchema> {}
+pub(crate) trait Entered: Readable + Business<Draft: ToSchema> {}
 
-impl<E> Writable for E where E: Readable + Business<Draft: ToSchema> {}
+impl<E> Entered for E where E: Readable + Business<Draft: ToSchema> {}
+
+/// An entity whose records are created and changed.
+pub(crate) trait Writable: Entered + Repository {}
+
+impl<E> Writable for E where E: Entered + Repository {}
 
 pub(super) type Schemas = Vec<(String, RefOr<Schema>)>;
 
@@ -32,7 +40,7 @@ pub(super) fn read<E: Readable>(schemas: &mut Schemas) {
     <E::Filter as Filter>::schemas(schemas);
 }
 
-pub(super) fn write<E: Writable>(schemas: &mut Schemas) {
+pub(super) fn draft<E: Entered>(schemas: &mut Schemas) {
     add::<E::Draft>(schemas);
 }
 

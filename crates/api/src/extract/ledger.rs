@@ -1,0 +1,234 @@
+//! Queries of the ledger's reports: aging and statements.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use chrono::NaiveDate;
+use domain::Id;
+use domain::choices::FixedChoice;
+use domain::customers::Customer;
+use domain::date_range::accepts_day;
+use domain::filter::QueryReader;
+use domain::payments::AgingBasis;
+use domain::receivables::AgingEdges;
+use utoipa::IntoParams;
+use utoipa::PartialSchema;
+use utoipa::openapi::path::{Parameter, ParameterIn};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+
+use super::query::{pairs, query};
+use crate::problem::ApiError;
+
+/// Most customers of an aging.
+const MAX_CUSTOMERS: usize = 1_000;
+const DEFAULT_CUSTOMERS: usize = 200;
+
+/// Largest edge of a bucket, in days.
+const MAX_EDGE: u64 = 3_650;
+
+/// Query of an aging.
+#[derive(Debug)]
+pub struct AgingRequest {
+    /// The day; today if absent.
+    pub as_of: Option<NaiveDate>,
+    /// The date that balances age from.
+    pub basis: AgingBasis,
+    /// The last day of each bucket.
+    pub edges: AgingEdges,
+    /// A single customer.
+    pub customer: Option<Id<Customer>>,
+    /// Most customers.
+    pub limit: usize,
+}
+
+/// Query of a statement.
+#[derive(Debug)]
+pub struct StatementRequest {
+    /// First day; the first of this month if absent.
+    pub from: Option<NaiveDate>,
+    /// Last day; today if absent.
+    pub to: Option<NaiveDate>,
+}
+
+impl FromRequest for AgingRequest {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(read_aging(request))
+    }
+}
+
+impl FromRequest for StatementRequest {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(read_statement(request))
+    }
+}
+
+fn read_aging(request: &HttpRequest) -> Result<AgingRequest, ApiError> {
+    let mut reader = QueryReader::new(pairs(request)?);
+    let as_of = day(&mut reader, "as_of");
+    let basis = reader.take("basis").and_then(|text| match text.parse() {
+        Ok(basis) => Some(basis),
+        Err(_unknown) => {
+            reader.refuse("basis", "basis is due_date or invoice_date");
+            None
+        }
+    });
+    let edges = reader.take("edges").and_then(|text| match edges(&text) {
+        Some(edges) => Some(edges),
+        None => {
+            let message =
+                format!("edges are three rising numbers of days up to {MAX_EDGE}, like 30,60,90");
+            reader.refuse("edges", &message);
+            None
+        }
+    });
+    let customer = reader
+        .take("customer_id")
+        .and_then(|text| match text.parse() {
+            Ok(id) => Some(id),
+            Err(_wrong) => {
+                reader.refuse("customer_id", "customer_id is the id of a customer");
+                None
+            }
+        });
+    let limit = reader.take("limit").and_then(|text| match text.parse() {
+        Ok(limit @ 1..=MAX_CUSTOMERS) => Some(limit),
+        _ => {
+            let message = format!("limit is a whole number from 1 to {MAX_CUSTOMERS}");
+            reader.refuse("limit", &message);
+            None
+        }
+    });
+    reader.finish().map_err(ApiError::wrong_query)?;
+    Ok(AgingRequest {
+        as_of,
+        basis: basis.unwrap_or_default(),
+        edges: edges.unwrap_or_default(),
+        customer,
+        limit: limit.unwrap_or(DEFAULT_CUSTOMERS),
+    })
+}
+
+fn read_statement(request: &HttpRequest) -> Result<StatementRequest, ApiError> {
+    let mut reader = QueryReader::new(pairs(request)?);
+    let (from, to) = (day(&mut reader, "from"), day(&mut reader, "to"));
+    if from.zip(to).is_some_and(|(from, to)| from > to) {
+        reader.refuse("to", "to cannot be before from");
+    }
+    reader.finish().map_err(ApiError::wrong_query)?;
+    Ok(StatementRequest { from, to })
+}
+
+fn day(reader: &mut QueryReader, name: &str) -> Option<NaiveDate> {
+    let text = reader.take(name)?;
+    match text.parse() {
+        Ok(day) if accepts_day(day) => Some(day),
+        _ => {
+            reader.refuse(name, &format!("{name} is a day like 2026-03-31"));
+            None
+        }
+    }
+}
+
+/// Three rising numbers of days, joined by commas.
+fn edges(text: &str) -> Option<AgingEdges> {
+    let days: Vec<u64> = text
+        .split(',')
+        .map(|part| {
+            part.parse()
+                .ok()
+                .filter(|days| (1..=MAX_EDGE).contains(days))
+        })
+        .collect::<Option<_>>()?;
+    let [first, second, third] = days.try_into().ok()?;
+    (first < second && second < third).then_some(AgingEdges([first, second, third]))
+}
+
+impl IntoParams for AgingRequest {
+    fn into_params(_provider: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let codes = AgingBasis::ALL.iter().map(|basis| basis.code());
+        let basis = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some(codes))
+            .default(Some(serde_json::json!(AgingBasis::default().code())))
+            .build();
+        let edges = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .pattern(Some("^[0-9]{1,4},[0-9]{1,4},[0-9]{1,4}$"))
+            .default(Some(serde_json::json!("30,60,90")))
+            .build();
+        let limit = ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .minimum(Some(1))
+            .maximum(Some(MAX_CUSTOMERS))
+            .default(Some(serde_json::json!(DEFAULT_CUSTOMERS)))
+            .build();
+        vec![
+            day_parameter(
+                "as_of",
+                "The day; today if absent. A past day is answered as it stood then.",
+            ),
+            query("basis", "The date that balances age from.", basis.into()),
+            query(
+                "edges",
+                "The last day of the first three buckets, rising.",
+                edges.into(),
+            ),
+            query(
+                "customer_id",
+                "A single customer.",
+                <Id<Customer> as PartialSchema>::schema(),
+            ),
+            query("limit", "Most customers.", limit.into()),
+        ]
+    }
+}
+
+impl IntoParams for StatementRequest {
+    fn into_params(_provider: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![
+            day_parameter(
+                "from",
+                "First day; the first of the month of the last day if absent.",
+            ),
+            day_parameter("to", "Last day; today if absent."),
+        ]
+    }
+}
+
+fn day_parameter(name: &str, description: &str) -> Parameter {
+    let day = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)))
+        .build();
+    query(name, description, day.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edges_rise() {
+        assert_eq!(edges("30,60,90"), Some(AgingEdges([30, 60, 90])));
+        for wrong in [
+            "",
+            "30",
+            "30,60",
+            "30,60,60",
+            "0,1,2",
+            "30,60,90,120",
+            "a,b,c",
+            "-1,2,3",
+            "1,2,99999",
+        ] {
+            assert_eq!(edges(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Examples of the ledger: payments, postings, aging, statements. They tell one story: a customer pays an invoice short.
+
+use serde_json::{Value, json};
+
+use super::examples::{EARLIER, LATER};
+
+/// Body of an operation.
+pub(super) fn body(operation: &str) -> Option<Value> {
+    Some(match operation {
+        "create_payment" => json!({
+            "customer_id": 1, "received_on": "2026-03-20", "method": "check", "reference": "1048", "amount": "25000.00",
+        }),
+        "allocate_payment" | "allocate_receivable" => {
+            json!({"allocations": [{"receivable_id": 23, "amount": "25000.00"}]})
+        }
+        "pay_receivable" => json!({"amount": "25000.00", "method": "check", "reference": "1048"}),
+        "refund_payment" | "refund_receivable" => {
+            json!({"amount": "50.00", "reason": "paid twice"})
+        }
+        "void_payment" => json!({"reason": "check returned unpaid"}),
+        "write_off_receivable" => json!({"amount": "15.00", "reason": "wire fee"}),
+        "reverse_posting" => json!({"reason": "applied to the wrong invoice"}),
+        _ => return None,
+    })
+}
+
+/// Response of a schema.
+pub(super) fn answer(schema: &str) -> Option<Value> {
+    Some(match schema {
+        "Payment" => {
+            let mut payment = json!({
+                "allocations": [{
+                    "receivable_id": 23, "receivable_number": "INV-2026-0007", "amount": "25000.00", "discount": "0.00",
+                }],
+                "notes": null, "currency": "USD", "allowed_actions": ["void"], "applied": "25000.00", "refunded": "0.00",
+                "void_reason": null, "created_by": 3, "created_by_name": "Lee Castell", "updated_by": 3,
+                "updated_by_name": "Lee Castell", "archived_by": null,
+            });
+            merge(&mut payment, row());
+            payment
+        }
+        "Page_PaymentSummary" => page(row()),
+        "Posting" => posting(),
+        "Page_Posting" => page(posting()),
+        "Aging" => {
+            let mut customer =
+                json!({"customer_id": 7, "customer_name": "Wexcombe Grinding Company"});
+            merge(&mut customer, sums());
+            json!({
+                "as_of": "2026-03-31", "basis": "due_date", "edges": [30, 60, 90], "totals": sums(), "customers": [customer],
+                "has_more": false,
+            })
+        }
+        "Statement" => json!({
+            "customer_id": 7, "customer_name": "Wexcombe Grinding Company", "from": "2026-03-01", "to": "2026-03-31",
+            "opening_balance": "0.00", "closing_balance": "115059.29",
+            "lines": [
+                {
+                    "posting_id": 41, "posted_on": "2026-03-08", "kind": "issue", "receivable_id": 23, "receivable_kind": "invoice",
+                    "payment_id": null, "number": "INV-2026-0007", "document_date": "2026-03-08", "due_date": "2026-03-23",
+                    "reference": "CP-0041", "amount": "140059.29", "balance": "140059.29",
+                },
+                {
+                    "posting_id": 57, "posted_on": "2026-03-20", "kind": "payment", "receivable_id": null, "receivable_kind": null,
+                    "payment_id": 5, "number": "PAY-2026-0007", "document_date": "2026-03-20", "due_date": null,
+                    "reference": "1048", "amount": "-25000.00", "balance": "115059.29",
+                },
+            ],
+        }),
+        _ => return None,
+    })
+}
+
+fn row() -> Value {
+    json!({
+        "id": 5, "version": 1, "number": "PAY-2026-0007", "standing": "applied", "customer_id": 7,
+        "customer_name": "Wexcombe Grinding Company", "received_on": "2026-03-20", "method": "check", "reference": "1048",
+        "amount": "25000.00", "unapplied": "0.00", "archived_links": [], "owner_id": 3, "owner_name": "Lee Castell",
+        "created_at": EARLIER, "updated_at": LATER, "archived_at": null,
+    })
+}
+
+fn posting() -> Value {
+    json!({
+        "id": 58, "kind": "allocation", "customer_id": 7, "receivable_id": 23, "receivable_number": "INV-2026-0007",
+        "payment_id": 5, "payment_number": "PAY-2026-0007", "credit_id": null, "credit_number": null, "amount": "25000.00",
+        "posted_on": "2026-03-20", "reverses_id": null, "reversed_by_id": null, "reason": null, "created_at": EARLIER,
+        "created_by": 3, "created_by_name": "Lee Castell",
+    })
+}
+
+fn sums() -> Value {
+    json!({
+        "current": "0.00", "d1_30": "115059.29", "d31_60": "0.00", "d61_90": "0.00", "d90_plus": "0.00", "credits": "0.00",
+        "unapplied": "0.00", "total": "115059.29",
+    })
+}
+
+fn page(row: Value) -> Value {
+    json!({"items": [row], "next_cursor": null})
+}
+
+fn merge(into: &mut Value, more: Value) {
+    if let (Value::Object(into), Value::Object(more)) = (into, more) {
+        into.extend(more);
+    }
+}
