@@ -8,6 +8,7 @@ mod entities;
 mod health;
 mod me;
 mod metrics;
+mod order_cases;
 mod purchase_orders;
 mod receivables;
 mod records;
@@ -27,6 +28,7 @@ pub fn v1(config: &mut impl Register) {
     sums::configure(config);
     entities::configure(config);
     purchase_orders::configure(config);
+    order_cases::configure(config);
     receivables::configure(config);
     users::configure(config);
     views::configure(config);
