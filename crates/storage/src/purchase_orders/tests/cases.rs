@@ -9,13 +9,13 @@ use domain::{Id, WeightAmount};
 use super::house::{House, take};
 use crate::connection::DbConnection;
 use crate::order_cases::{self, CasesWanted};
-use crate::testing::each_store;
+use crate::testing::{day, each_store};
 use crate::{Expected, Store, StoreError};
 
 /// An order on its way.
 fn shipped(house: &House<'_>, choices: &Choices) -> PurchaseOrder {
     let step = StepContext {
-        today: house.context.today,
+        today: day(3, 10),
         choices,
         role: UserRole::Manager,
     };
@@ -45,7 +45,7 @@ fn sums_follow_the_cases() {
         let house = House::new(store);
         let choices = Choices::default();
         let context = StepContext {
-            today: house.context.today,
+            today: day(3, 10),
             choices: &choices,
             role: UserRole::Manager,
         };
