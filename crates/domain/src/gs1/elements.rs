@@ -78,30 +78,8 @@ pub(super) fn elements(data: &str) -> Result<Vec<Element<'_>>, ScanError> {
 }
 
 /// Whether a character is in the set of GS1 data (General Specifications, figure 7.11-1).
-const fn is_encodable(c: char) -> bool {
-    c.is_ascii_alphanumeric()
-        || matches!(
-            c,
-            '!' | '"'
-                | '%'
-                | '&'
-                | '\''
-                | '('
-                | ')'
-                | '*'
-                | '+'
-                | ','
-                | '-'
-                | '.'
-                | '/'
-                | ':'
-                | ';'
-                | '<'
-                | '='
-                | '>'
-                | '?'
-                | '_'
-        )
+fn is_encodable(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "!\"%&'()*+,-./:;<=>?_".contains(c)
 }
 
 /// Elements whose identifiers are in parentheses.
