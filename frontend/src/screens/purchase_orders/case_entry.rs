@@ -329,7 +329,7 @@ fn shown(preview: &Preview) -> AnyView {
             "The GTIN tells the line if a product of this order has it. Otherwise choose the line.";
         view! { <p class="small muted">{words}</p> }
     });
-    let wrong = wrong_entries(&preview.wrong, "cannot be read and will be left out");
+    let wrong = wrong_entries(&preview.wrong, "will be left out");
     view! { {sum}{undecided}{wrong} }.into_any()
 }
 
@@ -347,7 +347,7 @@ fn wrong_entries(wrong: &[RejectedCase], said: &'static str) -> AnyView {
     }
     let words = format!("{} {said}:", counted(wrong.len(), "entry", "entries"));
     let rows = wrong.iter().take(SHOWN).map(|entry| {
-        let text = entry.text.replace(domain::gs1::FNC1, "\u{241d}");
+        let text = entry.text.replace(domain::gs1::FNC1, "[GS]");
         let place = entry.index + 1;
         view! { <li><span class="muted">{place}". "</span><code>{text}</code>" "<span>{entry.message.clone()}</span></li> }
     });
