@@ -206,6 +206,22 @@ const GUARDED: &[(&str, Option<(Operation, EntityKind)>)] = &[
         Some((Operation::Act, EntityKind::PurchaseOrder)),
     ),
     (
+        "GET /api/v1/purchase-orders/{id}/cases",
+        Some((Operation::Read, EntityKind::PurchaseOrder)),
+    ),
+    (
+        "GET /api/v1/purchase-orders/{id}/cases.csv",
+        Some((Operation::Read, EntityKind::PurchaseOrder)),
+    ),
+    (
+        "POST /api/v1/purchase-orders/{id}/cases",
+        Some((Operation::Act, EntityKind::PurchaseOrder)),
+    ),
+    (
+        "POST /api/v1/purchase-orders/{id}/cases/remove",
+        Some((Operation::Act, EntityKind::PurchaseOrder)),
+    ),
+    (
         "POST /api/v1/purchase-orders/{id}/invoice",
         Some((Operation::Act, EntityKind::PurchaseOrder)),
     ),

@@ -64,6 +64,8 @@ mod locations;
 #[cfg(test)]
 mod names;
 #[cfg(test)]
+mod order_cases;
+#[cfg(test)]
 mod outage;
 #[cfg(test)]
 mod own_profile;

@@ -118,7 +118,7 @@ async fn rules_name_every_wrong_field(app: &mut App) {
         "code": "a b", "description": " ", "species": "unicorn", "cut": "x".repeat(101), "lean_pct": 101, "state": "warm",
         "package": "crate", "carton": "tin", "pieces_per_carton": "p9", "weight_basis": "net", "min_unit_weight": "70",
         "max_unit_weight": "55", "edibility": "both", "test_class": "guessed", "ships_from": "moon",
-        "country_of_origin": "XXX", "imps_code": "x".repeat(51), "usda_code": "x".repeat(51), "ub_code": "x".repeat(51),
+        "country_of_origin": "XXX", "imps_code": "x".repeat(51), "usda_code": "x".repeat(51), "ub_code": "x".repeat(51), "gtin": "90012345678901",
         "quality_grade": "fine", "fat_limit": 7, "notes": "x".repeat(4001),
         "suppliers": [
             {"supplier_id": world.supplier, "is_primary": true},
@@ -142,6 +142,7 @@ async fn rules_name_every_wrong_field(app: &mut App) {
         ("/imps_code", "too_long"),
         ("/usda_code", "too_long"),
         ("/ub_code", "too_long"),
+        ("/gtin", "invalid_gtin"),
         ("/quality_grade", "unknown_code"),
         ("/fat_limit", "out_of_range"),
         ("/suppliers/1/supplier_item_number", "too_long"),

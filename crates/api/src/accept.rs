@@ -48,6 +48,12 @@ pub(crate) fn takes_json(headers: &HeaderMap) -> bool {
     takes(headers, &json, true) || takes(headers, &["application/problem+json"], false)
 }
 
+/// Whether the client accepts comma-separated values; without an `Accept` header it does.
+pub(crate) fn takes_csv(headers: &HeaderMap) -> bool {
+    takes(headers, &["text/csv", "text/*", "*/*"], true)
+        || takes(headers, &["application/problem+json"], false)
+}
+
 /// Whether the client names `text/html`, as browsers do for navigation.
 pub(crate) fn asks_for_page(headers: &HeaderMap) -> bool {
     takes(headers, &["text/html"], false)
@@ -131,6 +137,9 @@ mod tests {
         )));
         assert!(!asks_for_page(&accepting("*/*")));
         assert!(!asks_for_page(&HeaderMap::new()));
+        assert!(takes_csv(&HeaderMap::new()));
+        assert!(takes_csv(&accepting("text/csv, application/json;q=0.5")));
+        assert!(!takes_csv(&accepting("application/json")));
     }
 
     #[test]

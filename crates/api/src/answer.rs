@@ -76,6 +76,16 @@ pub fn made<T: Serialize>(path: &str, value: &T, id: i64, version: i64, replayed
     Ok(response)
 }
 
+/// Responds with any other versioned value after an action, marked when the response is a replay.
+///
+/// # Errors
+/// When the value cannot be serialized.
+pub fn changed_value<T: Serialize>(value: &T, version: i64, replayed: bool) -> Answer {
+    let mut response = tagged(value, version)?;
+    mark(&mut response, replayed);
+    Ok(response)
+}
+
 fn mark(response: &mut HttpResponse, replayed: bool) {
     if replayed {
         let yes = actix_web::http::header::HeaderValue::from_static("true");
@@ -135,6 +145,32 @@ pub fn page<T: Serialize>(state: &State, listed: Listed<T>, address: &ListAddres
         .next_cursor
         .as_deref()
         .map(|cursor| next(address, cursor));
+    weakly_tagged(&page, address.known.as_deref(), link)
+}
+
+/// Responds with a page of rows in the order of their ids; `rows` holds one extra row when more follow.
+///
+/// # Errors
+/// When the page cannot be serialized.
+pub fn page_by_id<T: Serialize>(
+    state: &State,
+    mut rows: Vec<T>,
+    limit: u32,
+    address: &ListAddress,
+    id: impl Fn(&T) -> i64,
+) -> Answer {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let last = rows.last().filter(|_| more).map(id);
+    let next_cursor = last.and_then(|id| cursor::write(&state.keys, &address.cursor_scope, &id));
+    let link = next_cursor.as_deref().map(|cursor| next(address, cursor));
+    let page = Page {
+        items: rows,
+        next_cursor,
+        total: None,
+        total_is_exact: None,
+    };
     weakly_tagged(&page, address.known.as_deref(), link)
 }
 

@@ -163,6 +163,12 @@ impl<T: AccessTokens> SignedIn<T> {
         self.call(self.client.request("GET", path)).await
     }
 
+    /// Reads a path as another media type than JSON.
+    pub(crate) async fn get_as(&self, path: &str, media: &str) -> Result<Answer, ClientError> {
+        let request = self.client.request("GET", path);
+        self.call(request.header("accept", media)).await
+    }
+
     pub(crate) async fn get_with(
         &self,
         path: &str,

@@ -102,7 +102,7 @@ impl Weight {
 }
 
 /// The exact conversion factor between two units.
-const fn ratio(from: WeightUnit, to: WeightUnit) -> (i128, i128) {
+pub(crate) const fn ratio(from: WeightUnit, to: WeightUnit) -> (i128, i128) {
     match (from, to) {
         (WeightUnit::Lb, WeightUnit::Kg) => (KG_PER_LB_NUMERATOR, KG_PER_LB_DENOMINATOR),
         (WeightUnit::Kg, WeightUnit::Lb) => (KG_PER_LB_DENOMINATOR, KG_PER_LB_NUMERATOR),

@@ -23,6 +23,7 @@ const KEPT: &[&str] = &[
     "choice_versions",
     "choices",
     "number_sequences",
+    "order_cases",
     "search_index",
     "settings",
     "users",

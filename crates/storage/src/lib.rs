@@ -14,6 +14,7 @@
 //! | `supply_line_names`, `rekey` | names composed of other names; rewriting name keys after their rules change |
 //! | `suppliers`, `customers`, `plants`, `locations`, `carriers`, `contacts` | columns and rules of each entity |
 //! | `purchase_order_rows`, `purchase_orders` | reading orders and their lists; writing them and their steps |
+//! | `order_cases` | cases of a load, whose sums are its actual weights |
 //! | `receivable_conditions`, `receivables` | which receivables count and are owed; invoices and credit memos, above orders' rows |
 //! | `ledger`, `payments` | postings, aging, statements, their verification; payments and their steps |
 //! | `users`, `sessions`, `choices` | entities with their own operations |
@@ -54,6 +55,7 @@ mod locations;
 mod locks;
 mod migrations;
 mod numbers;
+pub mod order_cases;
 mod paging;
 pub mod payments;
 mod plants;

@@ -138,7 +138,7 @@ impl Transaction<'_> {
         let name = users::table
             .find(user.get())
             .select(users::display_name)
-            .first(self.conn);
+            .get_result(self.conn);
         Ok(name.optional()?)
     }
 }

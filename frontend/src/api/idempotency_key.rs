@@ -21,6 +21,11 @@ impl IdempotencyKey {
         self.0.get_value()
     }
 
+    /// Replaces the key after a success: the next request is another one.
+    pub fn used(self) {
+        self.0.try_set_value(new_key());
+    }
+
     /// Replaces the key after a refusal, because a corrected form is a new request. After a lost response the key stays.
     pub fn failed(self, error: &AppError) {
         if !error.is_transient() {

@@ -260,11 +260,12 @@ const CLASS: FieldGroup = FieldGroup {
 
 const CODES: FieldGroup = FieldGroup {
     title: "Codes",
-    about: "IMPS, USDA and UB codes.",
+    about: "IMPS, USDA and UB codes, and the GTIN on case labels.",
     fields: &[
         FieldSpec::new("imps_code", "IMPS", Kind::Line),
         FieldSpec::new("usda_code", "USDA", Kind::Line),
         FieldSpec::new("ub_code", "UB", Kind::Line),
+        FieldSpec::new("gtin", "GTIN", Kind::Line),
     ],
 };
 

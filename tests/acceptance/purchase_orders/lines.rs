@@ -22,6 +22,7 @@ pub(super) fn sendable(line: &Value) -> Value {
         "actual_units",
         "actual_weight",
         "weight_source",
+        "case_count",
         "buy_amount",
         "sell_amount",
         "ordered_weight_lb",

@@ -6,6 +6,7 @@ use domain::suppliers::Supplier;
 use domain::{Id, Resource};
 use serde_json::{Value, json};
 
+pub(crate) use super::samples_goods::gtin;
 pub(crate) use super::samples_orders::{
     full_order, line, links, order, order_between, order_of, sold,
 };

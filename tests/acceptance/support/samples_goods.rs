@@ -58,6 +58,14 @@ impl Sample for Plant {
     }
 }
 
+/// A valid GTIN for goods of variable weight.
+pub(crate) fn gtin(n: u32) -> String {
+    let body = format!("90012345{n:05}");
+    let weighted = body.bytes().rev().zip([3, 1].into_iter().cycle());
+    let sum: u32 = weighted.map(|(byte, by)| u32::from(byte - b'0') * by).sum();
+    format!("{body}{}", (10 - sum % 10) % 10)
+}
+
 impl Sample for Product {
     const NAME: &'static str = "description";
     const NAME_MAX: usize = 500;
@@ -86,7 +94,7 @@ impl Sample for Product {
             "pieces_per_carton": "p1_1", "weight_basis": "catch", "unit_weight": "2000.00", "unit_weight_unit": "kg",
             "min_unit_weight": "1900.00", "max_unit_weight": "2100.50", "edibility": "edible", "test_class": "tested",
             "ships_from": "packer", "origin": "domestic", "country_of_origin": "USA", "imps_code": "109E",
-            "usda_code": "U-7", "ub_code": "UB-9", "quality_grade": "choice", "fat_limit": 3,
+            "usda_code": "U-7", "ub_code": "UB-9", "gtin": gtin(n), "quality_grade": "choice", "fat_limit": 3,
             "customers": [world.customer], "notes": "internal", "owner_id": world.broker.id().get(),
             "suppliers": [
                 {

@@ -18,6 +18,7 @@ mod lists_look;
 mod lists_typed;
 mod lists_views;
 mod looks;
+mod order_cases;
 mod order_form;
 mod orders;
 mod orders_filled;

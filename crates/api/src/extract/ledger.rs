@@ -8,8 +8,7 @@ use chrono::NaiveDate;
 use domain::Id;
 use domain::choices::FixedChoice;
 use domain::customers::Customer;
-use domain::date_range::accepts_day;
-use domain::filter::QueryReader;
+use domain::filter::{QueryReader, QueryText};
 use domain::payments::AgingBasis;
 use domain::receivables::AgingEdges;
 use utoipa::IntoParams;
@@ -88,15 +87,7 @@ fn read_aging(request: &HttpRequest) -> Result<AgingRequest, ApiError> {
             None
         }
     });
-    let customer = reader
-        .take("customer_id")
-        .and_then(|text| match text.parse() {
-            Ok(id) => Some(id),
-            Err(_wrong) => {
-                reader.refuse("customer_id", "customer_id is the id of a customer");
-                None
-            }
-        });
+    let customer = value(&mut reader, "customer_id");
     let limit = reader.take("limit").and_then(|text| match text.parse() {
         Ok(limit @ 1..=MAX_CUSTOMERS) => Some(limit),
         _ => {
@@ -126,14 +117,16 @@ fn read_statement(request: &HttpRequest) -> Result<StatementRequest, ApiError> {
 }
 
 fn day(reader: &mut QueryReader, name: &str) -> Option<NaiveDate> {
+    value(reader, name)
+}
+
+fn value<T: QueryText>(reader: &mut QueryReader, name: &str) -> Option<T> {
     let text = reader.take(name)?;
-    match text.parse() {
-        Ok(day) if accepts_day(day) => Some(day),
-        _ => {
-            reader.refuse(name, &format!("{name} is a day like 2026-03-31"));
-            None
-        }
+    let value = T::from_query(&text);
+    if value.is_none() {
+        reader.refuse(name, T::HINT);
     }
+    value
 }
 
 /// Three rising numbers of days, joined by commas.

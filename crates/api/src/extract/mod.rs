@@ -2,6 +2,7 @@
 //! messages of `domain`.
 
 mod body;
+mod case_query;
 mod idempotency;
 mod if_match;
 mod json;
@@ -11,6 +12,7 @@ mod query;
 mod similar;
 
 pub use body::{Body, OptionalBody};
+pub use case_query::CaseQuery;
 pub use idempotency::Replay;
 pub use if_match::IfMatch;
 pub use ledger::{AgingRequest, StatementRequest};

@@ -144,24 +144,30 @@ fn read_filter<R: Resource>(request: &HttpRequest) -> Result<FilterRequest<R>, A
 fn read_history(request: &HttpRequest) -> Result<HistoryQuery, ApiError> {
     let pairs = pairs(request)?;
     let mut reader = QueryReader::new(pairs.clone());
-    let limit = reader.take("limit").map(|text| match text.parse() {
-        Ok(limit @ 1..=MAX_LIMIT) => limit,
-        _ => {
-            reader.refuse("limit", "limit is a whole number from 1 to 200");
-            DEFAULT_LIMIT
-        }
-    });
+    let limit = take_limit(&mut reader);
     let cursor = reader.take("cursor");
     reader.finish().map_err(ApiError::wrong_query)?;
     let cursor_scope = request.path().to_owned();
     Ok(HistoryQuery {
-        limit: limit.unwrap_or(DEFAULT_LIMIT),
+        limit,
         before: read_cursor(request, &cursor_scope, cursor.as_deref())?,
         address: address(request, pairs, cursor_scope),
     })
 }
 
-fn read_cursor<P: serde::de::DeserializeOwned>(
+/// Takes the page size.
+pub(super) fn take_limit(reader: &mut QueryReader) -> u32 {
+    match reader.take("limit").map(|text| text.parse()) {
+        None => DEFAULT_LIMIT,
+        Some(Ok(limit @ 1..=MAX_LIMIT)) => limit,
+        Some(_) => {
+            reader.refuse("limit", "limit is a whole number from 1 to 200");
+            DEFAULT_LIMIT
+        }
+    }
+}
+
+pub(super) fn read_cursor<P: serde::de::DeserializeOwned>(
     request: &HttpRequest,
     cursor_scope: &str,
     cursor: Option<&str>,
@@ -175,7 +181,7 @@ fn read_cursor<P: serde::de::DeserializeOwned>(
     }
 }
 
-fn address(request: &HttpRequest, pairs: Pairs, cursor_scope: String) -> ListAddress {
+pub(super) fn address(request: &HttpRequest, pairs: Pairs, cursor_scope: String) -> ListAddress {
     ListAddress {
         path: request.path().to_owned(),
         pairs,
@@ -254,7 +260,7 @@ impl IntoParams for HistoryQuery {
     }
 }
 
-fn page_parameters() -> Vec<Parameter> {
+pub(super) fn page_parameters() -> Vec<Parameter> {
     let limit = ObjectBuilder::new()
         .schema_type(Type::Integer)
         .minimum(Some(1))

@@ -198,8 +198,12 @@ fn turned_away(
         let refusal = ApiError::new(ProblemCode::MethodNotAllowed).allow(route.allow());
         return Some(Err(refusal));
     }
-    let wants_json = !paths::is_api(path) || accept::takes_json(request.headers());
-    (!wants_json).then(|| Err(ProblemCode::NotAcceptable.into()))
+    let is_acceptable = match path {
+        path if !paths::is_api(path) => true,
+        path if path.ends_with(".csv") => accept::takes_csv(request.headers()),
+        _ => accept::takes_json(request.headers()),
+    };
+    (!is_acceptable).then(|| Err(ProblemCode::NotAcceptable.into()))
 }
 
 /// Rejects a query on routes that read none; lists check their own.

@@ -57,6 +57,23 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "ReceivableSums" => Some(
             json!({"count": 3, "amount": "139351.79", "balance": "29592.50", "overdue": "29592.50"}),
         ),
+        "CasesAdded" => Some(json!({
+            "version": 6, "dry_run": false, "kept": 1, "without_serial": 0,
+            "lines": [{
+                "line_id": 101, "line_no": 1, "added": 1, "case_count": 1, "weight": "41.25", "weight_unit": "lb", "weight_lb": "41.25",
+            }],
+            "rejected": [{
+                "index": 1, "text": "(01)90012345678901(3202)004010", "code": "check_digit",
+                "message": "(01) The check digit of the GTIN is wrong",
+            }],
+        })),
+        "Page_OrderCase" => page(json!({
+            "id": 7, "line_id": 101, "gtin": "90012345678908", "units": 1, "weight": "41.25000", "weight_unit": "lb",
+            "weight_lb": "41.25", "production_date": "2026-03-01", "packaging_date": null, "best_before": null,
+            "expiration_date": null, "lot_number": "L2603A", "serial": "000123456", "source": "scan",
+            "scanned_text": "(01)90012345678908(3202)004125(11)260301(10)L2603A(21)000123456", "created_at": LATER,
+            "created_by_name": "Lee Castell", "removed_at": null, "removed_by_name": null, "remove_reason": null,
+        })),
         "Page_PurchaseOrderSummary" => page(order_row()),
         "Page_UserSummary" => page(user_row()),
         "Page_HistoryEntry" => page(history()),

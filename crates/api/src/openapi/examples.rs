@@ -44,6 +44,13 @@ pub(super) fn body(operation: &str) -> Option<Value> {
             {"id": 1, "actual_units": 8, "actual_weight": "16088.50", "weight_source": "bol"},
             {"id": 2, "actual_units": 8, "actual_weight": "16051.00", "weight_source": "bol"},
         ]}),
+        "add_order_cases" => json!({
+            "line_id": 1, "accept_variance": true,
+            "text": "(01)90012345678908(3202)004125(11)260301(10)L2603A(21)000123456\n(01)90012345678908(3202)004010(11)260301(10)L2603A(21)000123457",
+        }),
+        "remove_order_cases" => {
+            json!({"ids": [1], "reason": "label misread", "accept_variance": true})
+        }
         "invoice_purchase_order" => json!({"invoice_date": "2026-03-08"}),
         "close_purchase_order" => json!({"unbilled_reason": "billed in the old system"}),
         "cancel_purchase_order" => json!({"reason": "customer cut its programme"}),

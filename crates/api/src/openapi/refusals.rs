@@ -91,7 +91,9 @@ pub(super) fn codes(facts: RefusalContext<'_>) -> Vec<ProblemCode> {
     );
     let action = facts.path.rsplit('/').next().unwrap_or_default();
     let is_order = facts.path.contains("/purchase-orders/{id}");
-    let is_step = is_order && OrderAction::ALL.iter().any(|known| known.code() == action);
+    let weighs_cases = is_order && writes && facts.path.contains("/cases");
+    let is_step =
+        weighs_cases || is_order && OrderAction::ALL.iter().any(|known| known.code() == action);
     let is_new = facts.method == "post" && !record && !facts.is_own && !facts.is_public;
     let is_change = matches!(facts.method, "patch" | "put") && record;
     let is_back = action == "restore";

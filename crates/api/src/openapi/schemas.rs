@@ -27,6 +27,7 @@ const REQUIRED: &[(&str, &[&str])] = &[
     ("WeighOrder", &["lines"]),
     ("BatchDraft", &["items"]),
     ("LineWeight", &["id"]),
+    ("RemoveCases", &["ids", "reason"]),
     ("CancelOrder", &["reason"]),
     ("StepBack", &["reason"]),
 ];

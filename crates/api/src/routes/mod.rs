@@ -9,6 +9,7 @@ mod health;
 mod ledger;
 mod me;
 mod metrics;
+mod order_cases;
 mod payments;
 mod purchase_orders;
 mod receivables;
@@ -30,6 +31,7 @@ pub fn v1(config: &mut impl Register) {
     ledger::configure(config);
     entities::configure(config);
     purchase_orders::configure(config);
+    order_cases::configure(config);
     receivables::configure(config);
     payments::configure(config);
     users::configure(config);

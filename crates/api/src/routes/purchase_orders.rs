@@ -216,7 +216,8 @@ async fn deliver_purchase_order(request: StepRequest) -> Answer {
 /// does not change. A weight that differs from the ordered weight by more than 1 % requires
 /// `accept_variance`. More than twice the ordered containers is refused. If an issued invoice bills a line
 /// whose amount changes, the response is 409 `line_billed` until `correct_invoices` gives a reason: a credit
-/// memo or an invoice for the difference is then issued in the same step. Draft invoices are updated.
+/// memo or an invoice for the difference is then issued in the same step. Draft invoices are updated. A line with
+/// cases has their sum as its weight: it takes another one only after its cases are removed.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),

@@ -211,6 +211,8 @@ pub mod lists {
     pub const FREIGHT_TERMS: &str = "freight_terms";
     /// Source of an actual weight.
     pub const WEIGHT_SOURCE: &str = "weight_source";
+    /// The `weight_source` code for the sum of the weights of cases.
+    pub const BARCODE_SUM: &str = "barcode_sum";
     /// Maximum age at shipping, in days after production.
     pub const FRESHNESS: &str = "freshness";
     /// Test class of a product.

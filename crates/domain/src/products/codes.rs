@@ -3,8 +3,9 @@
 use super::ProductDraft;
 use crate::choices::{Edibility, lists};
 use crate::field_rules::FieldRule;
+use crate::gs1::{GTIN_FORM, Gtin};
 use crate::rules::{At, Rule};
-use crate::text::clean_line;
+use crate::text::{clean_line, tidy_line};
 
 /// Range of code lengths.
 const CODE_LENGTH: std::ops::RangeInclusive<usize> = 3..=50;
@@ -29,6 +30,33 @@ impl Rule<String> for ProductCode {
             "invalid_code",
             "Use 3 to 50 letters, digits, hyphens or underscores",
         );
+    }
+}
+
+/// A GTIN; spaces are dropped, and a shorter one is filled up to 14 digits.
+pub(crate) struct GtinCode;
+
+impl Rule<Option<String>> for GtinCode {
+    fn describe(&self, name: &'static str) -> FieldRule {
+        FieldRule::named(name).at_most(14)
+    }
+    fn tidy(&self, field: &mut Option<String>) {
+        tidy_line(field);
+        *field = field.take().map(|typed| {
+            let plain: String = typed.split_whitespace().collect();
+            let is_short = matches!(plain.len(), 8 | 12 | 13);
+            if is_short && plain.bytes().all(|b| b.is_ascii_digit()) {
+                format!("{plain:0>14}")
+            } else {
+                plain
+            }
+        });
+    }
+    fn check(&self, at: &mut At<'_>, field: &Option<String>) {
+        let holds = field
+            .as_deref()
+            .is_none_or(|gtin| Gtin::new(gtin).is_some());
+        at.require(holds, "invalid_gtin", GTIN_FORM);
     }
 }
 

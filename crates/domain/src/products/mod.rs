@@ -12,7 +12,7 @@ use crate::pricing::WeightUnit;
 use crate::rules::{Between, Code, CodeOr, Line, Links, Note, Positive, Required, RequiredCode};
 use crate::suppliers::Supplier;
 use crate::users::User;
-use codes::ProductCode;
+use codes::{GtinCode, ProductCode};
 pub use codes::{lean_texts, propose_code};
 pub use sellers::ProductSupplier;
 use sellers::Sellers;
@@ -77,6 +77,9 @@ draft! {
         pub usda_code: Option<String>,
         /// UB code.
         pub ub_code: Option<String>,
+        /// GTIN on the labels of its cases: 14 digits with their check digit, unique among active products. Shorter ones get leading zeros.
+        #[cfg_attr(feature = "openapi", schema(example = "90012345678908"))]
+        pub gtin: Option<String>,
         /// Quality grade, a code of `quality_grade`; beef only.
         #[cfg_attr(feature = "openapi", schema(example = "choice"))]
         pub quality_grade: Option<String>,
@@ -182,6 +185,7 @@ rules! {
         imps_code: Line(50),
         usda_code: Line(50),
         ub_code: Line(50),
+        gtin: GtinCode,
         quality_grade: Code(lists::QUALITY_GRADE),
         fat_limit: Between(1, 6, "The fat limit must be 1 to 6"),
         suppliers: Sellers,

@@ -85,7 +85,7 @@ impl PurchaseOrder {
     /// newly chosen product. Recomputes amounts.
     ///
     /// # Errors
-    /// For the id of a line that the order does not have, or that is sent twice.
+    /// For the id of a line that the order does not have, or that is sent twice, and for a new unit of a line with cases.
     pub fn apply(
         &mut self,
         draft: PurchaseOrderDraft,
@@ -106,6 +106,11 @@ impl PurchaseOrder {
             && header.customer_id != old.customer_id
         {
             take_terms(&mut header.customer_terms, &old.customer_terms, customer);
+        }
+        // The record of a shipped load keeps its words, so a blank one is refused there instead of filled in.
+        let mut lines = lines;
+        if !self.status.is_shipped() {
+            fill_descriptions(&mut lines, &facts.products);
         }
         self.lines = merge_lines(&self.lines, lines, &facts.products)?;
         let terms = header.customer_terms.as_ref();
@@ -140,6 +145,15 @@ fn take_terms(terms: &mut Option<String>, old: &Option<String>, party: &PartyFac
     }
 }
 
+/// Describes lines without a description by their product.
+fn fill_descriptions(lines: &mut [LineDraft], products: &BTreeMap<Id<Product>, ProductFacts>) {
+    for line in lines.iter_mut().filter(|line| line.description.is_empty()) {
+        if let Some(product) = line.product_id.and_then(|id| products.get(&id)) {
+            line.description.clone_from(&product.description);
+        }
+    }
+}
+
 /// Merges drafts with the lines of an order: lines with an id keep their weights and billing data, others are new.
 fn merge_lines(
     before: &[OrderLine],
@@ -164,6 +178,14 @@ fn merge_lines(
                 }
                 Some(line) => old = Some(*line),
             }
+        }
+        if let Some(line) = old.filter(|line| line.weights.case_count > 0) {
+            errors.require(
+                line.details.weight_unit == draft.weight_unit,
+                format!("/lines/{index}/weight_unit"),
+                "has_cases",
+                "The weight is the sum of the line's cases. Remove them to change the unit",
+            );
         }
         if old.and_then(|line| line.details.product_id) != draft.product_id
             && let Some(product) = draft.product_id.and_then(|id| products.get(&id))

@@ -65,7 +65,7 @@ draft! {
         pub notes: Option<String>,
     }
     answered with &[
-        "line_no", "product_code", "actual_units", "actual_weight", "weight_source", "buy_amount", "sell_amount",
+        "line_no", "product_code", "actual_units", "actual_weight", "weight_source", "case_count", "buy_amount", "sell_amount",
         "ordered_weight_lb", "actual_weight_lb", "buy_price_per_lb", "sell_price_per_lb", "is_estimated", "is_off_weight",
         "is_off_price", "is_off_variance", "invoice_status", "billed_amount", "billing_difference",
     ]

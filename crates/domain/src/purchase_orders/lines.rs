@@ -21,6 +21,9 @@ pub struct LineWeights {
     /// Source of the weight, a code of `weight_source`.
     #[cfg_attr(feature = "openapi", schema(example = "bol"))]
     pub weight_source: Option<String>,
+    /// Number of cases whose weights sum up to it; 0 if it was entered as a total.
+    #[cfg_attr(feature = "openapi", schema(example = 0))]
+    pub case_count: i64,
 }
 
 /// A line of an order.

@@ -57,3 +57,4 @@ pub use order_header::{Appointment, OrderHeader};
 pub use sums::{OrderCounts, OrderSums};
 pub use totals::{Totals, show_number};
 pub use warnings::{DockFacts, OrderWarnings, WarningFacts, order_warnings};
+pub use weighing::CaseSum;

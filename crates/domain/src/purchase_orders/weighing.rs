@@ -1,4 +1,4 @@
-//! The step `weigh`: actual weights, line by line.
+//! The step `weigh`: actual weights, line by line, entered as totals or as sums of cases.
 
 use std::collections::BTreeSet;
 
@@ -14,9 +14,21 @@ use super::order::PurchaseOrder;
 use crate::choices::lists;
 use crate::decimal::WeightAmount;
 use crate::fields::FieldErrors;
+use crate::id::Id;
 use crate::pricing::Weight;
 use crate::quantities::{check_units, check_weight};
 use crate::transition_error::TransitionError;
+
+/// The sum of the weights of a line's cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CaseSum {
+    /// Line.
+    pub line: Id<OrderLine>,
+    /// Number of cases.
+    pub cases: i64,
+    /// Their weight in the unit of the line; `None` without cases, or if it does not fit.
+    pub weight: Option<WeightAmount>,
+}
 
 impl PurchaseOrder {
     /// Enters actual weights; estimated amounts become actual. A variance above the limit, 1 % by default, needs a confirmation.
@@ -28,8 +40,7 @@ impl PurchaseOrder {
         body: &WeighOrder,
         context: StepContext<'_>,
     ) -> Result<(), TransitionError> {
-        let next = self.step(OrderAction::Weigh)?;
-        let before = self.clone();
+        self.step(OrderAction::Weigh)?;
         let mut errors = FieldErrors::new();
         errors.require(
             !body.lines.is_empty(),
@@ -37,15 +48,12 @@ impl PurchaseOrder {
             "required",
             "Enter at least one line",
         );
+        let before = self.clone();
         let mut seen = BTreeSet::new();
         for (index, weighed) in body.lines.iter().enumerate() {
             let path = format!("/lines/{index}");
             check_weighed(&mut errors, &path, weighed, context);
-            let line = self
-                .lines
-                .iter_mut()
-                .find(|line| line.details.id.is_some() && line.details.id == weighed.id);
-            let Some(line) = line else {
+            let Some(line) = self.line_to_weigh(weighed.id) else {
                 let pointer = format!("{path}/id");
                 errors.add(pointer, "unknown_line", "The order does not have this line");
                 continue;
@@ -56,45 +64,116 @@ impl PurchaseOrder {
                 "duplicate_line",
                 "The line was sent twice",
             );
-            check_counted(&mut errors, &path, &line.details, weighed);
             let weights = LineWeights {
                 actual_units: weighed.actual_units,
                 actual_weight: weighed.actual_weight,
                 weight_source: weighed.weight_source.clone(),
+                case_count: line.weights.case_count,
             };
-            let same = line.weights.actual_weight == weights.actual_weight;
-            line.weights = weights;
-            let computed =
-                OrderLine::compute(line.line_no, line.details.clone(), line.weights.clone());
-            let weighs = weighed
-                .actual_weight
-                .is_some_and(|weight| weight > WeightAmount::ZERO);
-            if computed.is_off_variance && weighs && !same && !body.accept_variance {
-                let message = variance_message(&computed);
-                errors.add(format!("{path}/actual_weight"), "weight_variance", message);
-            }
-            let priced = amounts_fit(line, &computed);
+            let by_cases = line.weights.case_count > 0;
             errors.require(
-                priced,
+                !by_cases || line.weights == weights,
                 format!("{path}/actual_weight"),
-                "out_of_range",
-                "The weight or its amount is larger than the system can hold",
+                "has_cases",
+                "The weight is the sum of the line's cases. Add or remove cases, or remove all of them to enter a total",
             );
+            enter(&mut errors, &path, line, weights, body.accept_variance);
         }
         errors.into_result()?;
+        self.weighed(&before, context)
+    }
+
+    /// Sets actual weights to the sums of the lines' cases; a line whose cases are all removed has no weight. Like
+    /// [`PurchaseOrder::weigh`] otherwise; errors name the lines by their place in the order.
+    ///
+    /// # Errors
+    /// See [`TransitionError`].
+    pub fn weigh_cases(
+        &mut self,
+        sums: &[CaseSum],
+        accept_variance: bool,
+        context: StepContext<'_>,
+    ) -> Result<(), TransitionError> {
+        self.step(OrderAction::Weigh)?;
+        let mut errors = FieldErrors::new();
+        let before = self.clone();
+        for (index, line) in self.lines.iter_mut().enumerate() {
+            let path = format!("/lines/{index}");
+            let sum = sums.iter().find(|sum| line.details.id == Some(sum.line));
+            let Some(sum) = sum else { continue };
+            let any = sum.cases > 0;
+            errors.require(
+                any == sum.weight.is_some(),
+                format!("{path}/actual_weight"),
+                "out_of_range",
+                "The cases weigh more than the system can hold",
+            );
+            let weights = LineWeights {
+                actual_units: any.then_some(sum.cases),
+                actual_weight: sum.weight,
+                weight_source: any.then(|| lists::BARCODE_SUM.to_owned()),
+                case_count: sum.cases,
+            };
+            check_units(
+                &mut errors,
+                &format!("{path}/actual_units"),
+                weights.actual_units,
+            );
+            enter(&mut errors, &path, line, weights, accept_variance);
+        }
+        errors.into_result()?;
+        self.weighed(&before, context)
+    }
+
+    fn line_to_weigh(&mut self, id: Option<Id<OrderLine>>) -> Option<&mut OrderLine> {
+        let mut lines = self.lines.iter_mut();
+        lines.find(|line| id.is_some() && line.details.id == id)
+    }
+
+    /// Asks the gates again that the new weights touch, and takes the step.
+    fn weighed(&mut self, before: &Self, context: StepContext<'_>) -> Result<(), TransitionError> {
+        let next = self.step(OrderAction::Weigh)?;
         let facts = StepFacts::default();
         let input = GateInput {
             facts: &facts,
             today: context.today,
-            before: Some(&before),
+            before: Some(before),
             accepts_loss: false,
         };
-        let changes = FieldChanges::between(&before, self);
+        let changes = FieldChanges::between(before, self);
         let errors = FieldErrors::new();
         ask_again(self, &changes, &input, None, context.role, errors)?;
         self.enter(next);
         Ok(())
     }
+}
+
+/// Sets the weights of a line, and checks them against what was ordered.
+fn enter(
+    errors: &mut FieldErrors,
+    path: &str,
+    line: &mut OrderLine,
+    weights: LineWeights,
+    accept_variance: bool,
+) {
+    check_counted(errors, path, &line.details, &weights);
+    let same = line.weights.actual_weight == weights.actual_weight;
+    let weighs = weights
+        .actual_weight
+        .is_some_and(|weight| weight > WeightAmount::ZERO);
+    line.weights = weights;
+    let computed = OrderLine::compute(line.line_no, line.details.clone(), line.weights.clone());
+    if computed.is_off_variance && weighs && !same && !accept_variance {
+        let message = variance_message(&computed);
+        errors.add(format!("{path}/actual_weight"), "weight_variance", message);
+    }
+    let priced = amounts_fit(line, &computed);
+    errors.require(
+        priced,
+        format!("{path}/actual_weight"),
+        "out_of_range",
+        "The weight or its amount is larger than the system can hold",
+    );
 }
 
 /// Checks one weighed line on its own.
@@ -122,7 +201,7 @@ fn check_weighed(
 }
 
 /// Checks that the containers delivered are at most twice those ordered, and that a weight has at least one container.
-fn check_counted(errors: &mut FieldErrors, path: &str, line: &LineDraft, weighed: &LineWeight) {
+fn check_counted(errors: &mut FieldErrors, path: &str, line: &LineDraft, weighed: &LineWeights) {
     let Some(units) = weighed.actual_units else {
         return;
     };
@@ -164,4 +243,97 @@ fn variance_message(line: &OrderLine) -> String {
         size / 100,
         size % 100
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::choices::{Choices, UserRole};
+    use crate::purchase_orders::OrderStatus;
+    use crate::purchase_orders::order_fixtures::{choices, context, order};
+
+    fn sum(cases: i64, weight: Option<&str>) -> CaseSum {
+        CaseSum {
+            line: Id::new(1),
+            cases,
+            weight: weight.map(|weight| weight.parse().unwrap()),
+        }
+    }
+
+    fn errors(outcome: Result<(), TransitionError>) -> Vec<(String, String)> {
+        let Err(TransitionError::Invalid(errors)) = outcome else {
+            panic!("{outcome:?}");
+        };
+        let found = errors.iter();
+        let found = found.map(|error| (error.pointer.clone().unwrap(), error.code.clone()));
+        found.collect()
+    }
+
+    fn weighs(
+        order: &mut PurchaseOrder,
+        sum: CaseSum,
+        lists: &Choices,
+    ) -> Result<(), TransitionError> {
+        order.weigh_cases(&[sum], false, context(lists, UserRole::Broker))
+    }
+
+    #[test]
+    fn the_sum_of_the_cases_is_the_weight() {
+        let lists = choices();
+        let mut order = order(2);
+        assert_eq!(
+            weighs(&mut order, sum(20, Some("40127.50")), &lists),
+            Err(TransitionError::IllegalTransition)
+        );
+        order.status = OrderStatus::InTransit;
+        weighs(&mut order, sum(20, Some("40127.50")), &lists).unwrap();
+        let weights = order.lines[0].weights.clone();
+        assert_eq!(weights.weight_source.as_deref(), Some("barcode_sum"));
+        assert_eq!((weights.actual_units, weights.case_count), (Some(20), 20));
+        assert_eq!(order.lines[0].sell_amount, "44140.25".parse().ok());
+        assert!(order.lines[1].needs_weight());
+        // A part of the load is far from what was ordered.
+        let at = |pointer: &str, code: &str| vec![(pointer.to_owned(), code.to_owned())];
+        let mut part = order.clone();
+        let refused = errors(weighs(&mut part, sum(10, Some("20000.00")), &lists));
+        assert_eq!(refused, at("/lines/0/actual_weight", "weight_variance"));
+        let mut many = order.clone();
+        let refused = errors(weighs(&mut many, sum(41, Some("40000.00")), &lists));
+        assert_eq!(refused, at("/lines/0/actual_units", "beyond_ordered"));
+        let mut heavy = order.clone();
+        let refused = errors(weighs(&mut heavy, sum(20, None), &lists));
+        assert_eq!(refused, at("/lines/0/actual_weight", "out_of_range"));
+        // All removed: not weighed.
+        weighs(&mut order, sum(0, None), &lists).unwrap();
+        assert_eq!(order.lines[0].weights, LineWeights::default());
+    }
+
+    #[test]
+    fn a_total_does_not_replace_cases() {
+        let lists = choices();
+        let mut order = order(1);
+        order.status = OrderStatus::Delivered;
+        weighs(&mut order, sum(20, Some("40127.50")), &lists).unwrap();
+        let typed = |weight: &str, source: &str| WeighOrder {
+            lines: vec![LineWeight {
+                id: Some(Id::new(1)),
+                actual_units: Some(20),
+                actual_weight: weight.parse().ok(),
+                weight_source: Some(source.to_owned()),
+            }],
+            ..WeighOrder::default()
+        };
+        let broker = context(&lists, UserRole::Broker);
+        for (weight, source) in [("40128.00", "bol"), ("40127.50", "bol")] {
+            let refused = errors(order.clone().weigh(&typed(weight, source), broker));
+            assert_eq!(
+                refused,
+                [("/lines/0/actual_weight".to_owned(), "has_cases".to_owned())],
+                "{weight} {source}"
+            );
+        }
+        weighs(&mut order, sum(0, None), &lists).unwrap();
+        order.weigh(&typed("40128.00", "bol"), broker).unwrap();
+        assert_eq!(order.lines[0].weights.case_count, 0);
+    }
 }

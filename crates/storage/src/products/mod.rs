@@ -58,6 +58,7 @@ entity_table! {
         test_class: String,
         ships_from: Option<String>,
         country_of_origin: Option<String>,
+        gtin: Option<String>,
     }
     computed |draft, _linked| {
         code_key: String = name_key(&draft.code),
@@ -223,7 +224,10 @@ impl ReadStore for Product {
 }
 
 impl WriteStore for Product {
-    const UNIQUE: &'static [Unique] = &[Unique::active("products", &["code_key"], "/code")];
+    const UNIQUE: &'static [Unique] = &[
+        Unique::active("products", &["code_key"], "/code"),
+        Unique::active("products", &["gtin"], "/gtin"),
+    ];
     const DUPLICATE_RULES: &'static [DuplicateRule] = &[
         DuplicateRule::Key("code", "code_key"),
         DuplicateRule::Key("description", "description_key"),
@@ -238,6 +242,7 @@ impl WriteStore for Product {
             draft.imps_code.as_deref(),
             draft.usda_code.as_deref(),
             draft.ub_code.as_deref(),
+            draft.gtin.as_deref(),
         ];
         let sellers = draft.suppliers.iter();
         texts.extend(sellers.map(|seller| seller.supplier_item_number.as_deref()));

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use domain::choices::FixedChoice;
 use domain::purchase_orders::{LineDraft, LineWeights, OrderLine, ProductFacts};
 use domain::{Id, PriceAmount, WeightAmount};
@@ -12,7 +13,7 @@ use super::billing;
 use crate::codes::{read as code, read_some};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
-use crate::fragment::{Fragment, Value};
+use crate::fragment::{Fragment, Statement, Value};
 use crate::schema::purchase_order_lines;
 
 /// Offset added to line numbers while lines change positions.
@@ -44,6 +45,7 @@ pub(crate) struct LineValues {
     pub(crate) actual_weight: Option<i64>,
     pub(crate) weight_source: Option<String>,
     pub(crate) product_id: Option<i64>,
+    pub(crate) case_count: i64,
 }
 
 impl LineValues {
@@ -74,6 +76,7 @@ impl LineValues {
             actual_weight: weighed.actual_weight.map(WeightAmount::units),
             weight_source: weighed.weight_source.clone(),
             product_id: entered.product_id.map(Id::get),
+            case_count: weighed.case_count,
         }
     }
 
@@ -83,6 +86,7 @@ impl LineValues {
             actual_units: self.actual_units,
             actual_weight: self.actual_weight.map(WeightAmount::of),
             weight_source: self.weight_source,
+            case_count: self.case_count,
         };
         let details = LineDraft {
             id: Some(Id::new(id)),
@@ -177,6 +181,7 @@ pub(crate) fn save_lines(
         .collect();
     if !gone.is_empty() {
         billing::must_not_be_named(conn, &gone)?;
+        must_have_no_cases(conn, &gone)?;
         diesel::delete(purchase_order_lines::table.filter(purchase_order_lines::id.eq_any(gone)))
             .execute(conn)?;
     }
@@ -200,6 +205,19 @@ pub(crate) fn save_lines(
         }
     }
     insert_lines(conn, order_id, after)
+}
+
+/// Rejects removing lines that have cases, even removed ones: the cases are their history.
+fn must_have_no_cases(conn: &mut DbConnection, lines: &[i64]) -> Result<(), StoreError> {
+    let query = Fragment::sql("SELECT count(*) FROM order_cases WHERE line_id IN (")
+        .list(lines.iter().copied().map(Value::Int))
+        .and_sql(")");
+    let cases: i64 = Statement::<BigInt>::new(query).get_result(conn)?;
+    if cases == 0 {
+        return Ok(());
+    }
+    let message = "A line that is left out has cases; it has to stay";
+    Err(StoreError::invalid("/lines", "has_cases", message))
 }
 
 fn identified(line: &OrderLine) -> Option<(i64, LineValues)> {

@@ -34,7 +34,7 @@ pub fn act(
     action: OrderAction,
     step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, TransitionError>,
 ) -> Result<PurchaseOrder, StoreError> {
-    act_correcting(tx, id, expected, (action, None), step)
+    act_correcting(tx, id, expected, (action, None), plain(step))
 }
 
 /// Enters weights. `correct` confirms that issued invoices of lines whose amount changes are corrected too.
@@ -48,15 +48,32 @@ pub fn weigh(
     correct: Option<&CorrectInvoices>,
     step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, TransitionError>,
 ) -> Result<PurchaseOrder, StoreError> {
-    act_correcting(tx, id, expected, (OrderAction::Weigh, correct), step)
+    let action = (OrderAction::Weigh, correct);
+    act_correcting(tx, id, expected, action, plain(step))
 }
 
-fn act_correcting(
+/// A step that needs the order and the facts alone.
+fn plain(
+    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, TransitionError>,
+) -> impl FnOnce(&mut Transaction<'_>, &mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, StoreError>
+{
+    move |_tx, order, facts| step(order, facts).map_err(|refusal| refused(order, refusal))
+}
+
+/// Performs a step that reads or writes more than the order, in the same transaction; the order is locked.
+///
+/// # Errors
+/// Those of [`weigh`], and errors of the step.
+pub(crate) fn act_correcting(
     tx: &mut Transaction<'_>,
     id: Id<PurchaseOrder>,
     expected: &Expected,
     (action, asked): (OrderAction, Option<&CorrectInvoices>),
-    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, TransitionError>,
+    step: impl FnOnce(
+        &mut Transaction<'_>,
+        &mut PurchaseOrder,
+        &StepFacts,
+    ) -> Result<StepOutcome, StoreError>,
 ) -> Result<PurchaseOrder, StoreError> {
     if action == OrderAction::Issue {
         locks::order_with_parties(tx.conn, id.get())?;
@@ -79,7 +96,7 @@ fn act_correcting(
     }
     let facts = facts(tx, &before, action)?;
     let mut after = before.clone();
-    let mut outcome = step(&mut after, &facts).map_err(|refusal| refused(&before, refusal))?;
+    let mut outcome = step(tx, &mut after, &facts)?;
     if action == OrderAction::Weigh {
         let products = link_facts::products_of(tx.conn, &after)?;
         after.weigh_against(&products);

@@ -87,7 +87,7 @@ row! { DetailValues in "purchase_order_details":
 row! { LineValues in "purchase_order_lines":
     line_no, description, ordered_units, ordered_weight, weight_unit, weight_basis, buy_price, buy_basis, zero_price_reason,
     sell_price, sell_basis, max_age, production_date, lot_number, test_class, lot_test_result, country_of_origin, notes,
-    actual_units, actual_weight, weight_source, product_id,
+    actual_units, actual_weight, weight_source, product_id, case_count,
 }
 row! { LinkValues in "purchase_order_links":
     mapping_id, carrier_id, ship_from_plant_id, ship_from_location_id, ship_to_location_id, ship_to_plant_id,

@@ -17,11 +17,13 @@ mod tests;
 mod warnings;
 mod write;
 
+pub(crate) use act::act_correcting;
 pub use act::{act, invoice, weigh};
 #[cfg(any(test, feature = "volume"))]
 pub(crate) use bulk::insert_many;
 pub(crate) use renamed::{carrier_renamed, party_renamed};
 pub use warnings::warnings;
+pub(crate) use write::refused;
 pub use write::{archive, create, restore, update};
 
 pub use crate::purchase_order_rows::{Party, counts, get, sums};

@@ -204,7 +204,7 @@ pub fn restore(
 }
 
 /// Converts a rejection, with the actions that the order allows.
-pub(super) fn refused(order: &PurchaseOrder, refusal: TransitionError) -> StoreError {
+pub(crate) fn refused(order: &PurchaseOrder, refusal: TransitionError) -> StoreError {
     match refusal {
         TransitionError::Forbidden => StoreError::Forbidden,
         TransitionError::Invalid(errors) => StoreError::Invalid(errors),

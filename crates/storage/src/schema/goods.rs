@@ -77,6 +77,7 @@ diesel::table! {
         updated_by -> BigInt,
         archived_at -> Nullable<Timestamp>,
         archived_by -> Nullable<BigInt>,
+        gtin -> Nullable<Text>,
     }
 }
 

@@ -116,6 +116,34 @@ diesel::table! {
         actual_weight -> Nullable<BigInt>,
         weight_source -> Nullable<Text>,
         product_id -> Nullable<BigInt>,
+        case_count -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Cases with their weights, the removed ones too.
+    order_cases (id) {
+        id -> BigInt,
+        order_id -> BigInt,
+        line_id -> BigInt,
+        gtin -> Nullable<Text>,
+        units -> BigInt,
+        weight -> BigInt,
+        weight_unit -> Text,
+        weight_lb -> BigInt,
+        production_date -> Nullable<Date>,
+        packaging_date -> Nullable<Date>,
+        best_before -> Nullable<Date>,
+        expiration_date -> Nullable<Date>,
+        lot_number -> Nullable<Text>,
+        serial -> Nullable<Text>,
+        source -> Text,
+        scanned_text -> Text,
+        created_at -> Timestamp,
+        created_by -> BigInt,
+        removed_at -> Nullable<Timestamp>,
+        removed_by -> Nullable<BigInt>,
+        remove_reason -> Nullable<Text>,
     }
 }
 

@@ -256,6 +256,7 @@ impl<'a> Orders<'a> {
                 actual_units: Some(units),
                 actual_weight: Some(WeightAmount::of(nominal + off)),
                 weight_source: Some("bol".to_owned()),
+                case_count: 0,
             }
         } else {
             LineWeights::default()

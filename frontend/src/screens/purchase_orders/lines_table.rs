@@ -8,6 +8,8 @@ use domain::purchase_orders::{OrderLine, PurchaseOrder};
 use domain::{PriceAmount, PriceBasis, WeightUnit};
 use leptos::prelude::*;
 
+use super::case_entry::CaseEntry;
+use super::case_list::{CaseList, case_link};
 use super::cell_inputs::cell;
 use super::container_weights::weight_marks;
 use super::figures::{Figures, all_units};
@@ -28,6 +30,7 @@ use crate::ui::status::{StatusLabel, Tone, status, token};
 pub(super) fn lines_block(
     order: &PurchaseOrder,
     weighing: WeightEntry,
+    cases: (CaseEntry, CaseList),
     choices: &Arc<Choices>,
 ) -> AnyView {
     let figures = weighing.figures;
@@ -64,7 +67,7 @@ pub(super) fn lines_block(
                 .links
                 .archived_links
                 .contains(&format!("lines/{index}/product_id"));
-            row(index, line, past, weighing, choices)
+            row(index, line, past, (weighing, cases.1), choices)
         })
         .collect_view();
     let note = move || {
@@ -75,7 +78,7 @@ pub(super) fn lines_block(
     };
     view! {
         <section class="block" aria-label="Lines">
-            <header><h2>"Lines"</h2><span class="muted">{remark}</span><span class="at-end row">{weigh_actions(order, weighing)}</span></header>
+            <header><h2>"Lines"</h2><span class="muted">{remark}</span><span class="at-end row">{weigh_actions(order, weighing, cases.0)}</span></header>
             {move || weighing.refusal.get().map(refusal_banner)}
             <div class="scroll" tabindex="0" role="group" aria-label="Lines of the order">
                 <table class="table plain lines cards" on:keydown=move |event| go_down(&event)>
@@ -101,7 +104,7 @@ pub(super) fn lines_block(
 }
 
 /// The buttons that save the input or reopen weighed lines.
-fn weigh_actions(order: &PurchaseOrder, weighing: WeightEntry) -> AnyView {
+fn weigh_actions(order: &PurchaseOrder, weighing: WeightEntry, adding: CaseEntry) -> AnyView {
     if !weighing.allowed {
         return ().into_any();
     }
@@ -113,7 +116,12 @@ fn weigh_actions(order: &PurchaseOrder, weighing: WeightEntry) -> AnyView {
         };
         words.to_owned()
     });
-    let any_weighed = order.lines.iter().any(|line| !line.needs_weight());
+    // A total can be corrected; the sum of cases is corrected by case.
+    let is_total = |line: &OrderLine| !line.needs_weight() && line.weights.case_count == 0;
+    let any_weighed = order.lines.iter().any(is_total);
+    let add = move || {
+        view! { <Button label="Add cases" look=ButtonStyle::Quiet slim=true on_press=move |()| adding.start()/> }
+    };
     (move || {
         if weighing.changed.get() {
             return view! {
@@ -124,6 +132,7 @@ fn weigh_actions(order: &PurchaseOrder, weighing: WeightEntry) -> AnyView {
         }
         match (any_weighed, weighing.all.get()) {
             (true, false) => view! {
+                {add()}
                 <Button label="Correct weights" look=ButtonStyle::Quiet slim=true on_press=move |()| weighing.all.set(true)/>
             }
             .into_any(),
@@ -131,7 +140,7 @@ fn weigh_actions(order: &PurchaseOrder, weighing: WeightEntry) -> AnyView {
                 <Button label="Cancel" look=ButtonStyle::Quiet slim=true on_press=move |()| weighing.reset()/>
             }
             .into_any(),
-            _ => ().into_any(),
+            (false, _) => add().into_any(),
         }
     })
     .into_any()
@@ -141,7 +150,7 @@ fn row(
     index: usize,
     line: &OrderLine,
     past: bool,
-    weighing: WeightEntry,
+    (weighing, cases): (WeightEntry, CaseList),
     choices: &Arc<Choices>,
 ) -> AnyView {
     let figures = weighing.figures;
@@ -167,7 +176,7 @@ fn row(
             let choices = Arc::clone(&weigh_choices);
             now.get()
                 .as_ref()
-                .map_or_else(|| ().into_any(), |line| weighed(line, &choices))
+                .map_or_else(|| ().into_any(), |line| weighed(line, cases, &choices))
         }
     };
     let details = &line.details;
@@ -254,7 +263,7 @@ fn units(line: &OrderLine) -> AnyView {
     view! { {shown(actual.or(ordered))}<small>{below}</small> }.into_any()
 }
 
-fn weighed(line: &OrderLine, choices: &Choices) -> AnyView {
+fn weighed(line: &OrderLine, cases: CaseList, choices: &Choices) -> AnyView {
     let Some(pounds) = line.weight_lb() else {
         return view! { <span class="faint">{UNKNOWN}</span> }.into_any();
     };
@@ -279,6 +288,7 @@ fn weighed(line: &OrderLine, choices: &Choices) -> AnyView {
         <span class:est={line.is_estimated}>{weight(pounds)}</span>
         {in_kg.map(|in_kg| view! { <small>{in_kg}</small> })}
         <small>{below}</small>
+        {case_link(line, cases)}
         {weight_marks(line)}
     }
     .into_any()

@@ -2,6 +2,8 @@
 
 mod appointment;
 mod autofill;
+mod case_entry;
+mod case_list;
 mod cell_inputs;
 mod change_reasons;
 mod container_weights;

@@ -6,6 +6,8 @@ use domain::purchase_orders::{OrderAction, PartySnapshot, PurchaseOrder};
 use domain::record::EntityKind;
 use leptos::prelude::*;
 
+use super::case_entry::CaseEntry;
+use super::case_list::CaseList;
 use super::formatting::who_moves;
 use super::history_labels::{Names, in_words, products_in};
 use super::lines_table::lines_block;
@@ -67,14 +69,21 @@ pub(super) fn page_calls(session: Session) -> RecordCalls {
 /// Draws the page of one order.
 pub(super) fn draw(page: RecordPage) -> AnyView {
     let acting = StepContext::on(page);
+    let adding = CaseEntry::on(page);
+    let cases = CaseList::of(adding);
     let content = move || match page.loaded.with(order_of) {
-        Some(order) => whole(page, acting, &order),
+        Some(order) => whole(page, acting, (adding, cases), &order),
         None => failed(&AppError::unreadable(), None),
     };
-    view! { {content}<StepDialog acting=acting/> }.into_any()
+    view! { {content}<StepDialog acting=acting/>{cases.dialog()}{adding.dialogs()} }.into_any()
 }
 
-fn whole(page: RecordPage, acting: StepContext, order: &PurchaseOrder) -> AnyView {
+fn whole(
+    page: RecordPage,
+    acting: StepContext,
+    cases: (CaseEntry, CaseList),
+    order: &PurchaseOrder,
+) -> AnyView {
     let weighing = WeightEntry::new(page, order);
     let figures = weighing.figures;
     let choices = page.session.choices();
@@ -95,7 +104,7 @@ fn whole(page: RecordPage, acting: StepContext, order: &PurchaseOrder) -> AnyVie
         {(!order.status.is_read_only()).then(|| warnings_of(order.id.get()))}
         <div class="split order-page">
             <div class="column">
-                <div class="goods">{lines_block(order, weighing, &choices)}</div>
+                <div class="goods">{lines_block(order, weighing, cases, &choices)}</div>
                 <div class="rest">
                     {block("Route", nothing(), nothing(), route(order, &choices))}
                     {papers}

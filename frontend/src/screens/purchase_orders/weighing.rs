@@ -97,7 +97,9 @@ impl WeightEntry {
 
     /// Whether a line takes a weight now.
     pub(super) fn takes(self, line: &OrderLine) -> bool {
-        self.allowed && (line.needs_weight() || self.all.get())
+        // The weight of a line with cases is their sum.
+        let by_cases = line.weights.case_count > 0;
+        self.allowed && !by_cases && (line.needs_weight() || self.all.get())
     }
 
     /// The input of a line, initially its stored weight.

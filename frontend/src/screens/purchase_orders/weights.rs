@@ -51,6 +51,7 @@ impl TypedWeight {
             weight_source: actual_weight
                 .map(|_| self.source.clone())
                 .filter(|source| !source.is_empty()),
+            case_count: before.case_count,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Orders in both databases: round trips, numbers, links, steps.
 
 mod backfill;
+mod cases;
 mod house;
 mod lists;
 mod places;
