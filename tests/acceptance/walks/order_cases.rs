@@ -10,13 +10,18 @@ use crate::support::reply::contains;
 use crate::support::samples::{World, gtin, order};
 use crate::support::{App, on_sqlite};
 
-on_sqlite!(cases_are_pasted_and_corrected, cases_are_scanned_on_a_phone);
+on_sqlite!(
+    cases_are_pasted_and_corrected,
+    cases_are_scanned_on_a_phone,
+    the_line_is_chosen_where_nothing_tells_it,
+);
 
-/// An order on its way with one line of two cases, 80 lb.
-async fn on_its_way(world: &World) -> String {
+/// An order on its way with lines of two cases, 80 lb.
+async fn on_its_way(world: &World, lines: usize) -> String {
     let mut body = order(world);
     body["lines"][0]["ordered_units"] = json!(2);
     body["lines"][0]["ordered_weight"] = json!("80.00");
+    body["lines"] = json!(vec![body["lines"][0].clone(); lines]);
     let mut order = world.broker.create("/purchase-orders", &body).await;
     let day = order.json()["order_date"].clone();
     for (action, body) in [
@@ -50,7 +55,7 @@ async fn dialog(browser: &Browser, shown: bool) {
 async fn cases_are_pasted_and_corrected(app: &mut App) {
     let (browser, _broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
     let world = World::new(app).await;
-    let path = on_its_way(&world).await;
+    let path = on_its_way(&world, 1).await;
     browser.go(&path).await;
     browser.press("Add cases").await;
     // 90012345000011 with another check digit.
@@ -116,7 +121,7 @@ async fn cases_are_pasted_and_corrected(app: &mut App) {
 async fn cases_are_scanned_on_a_phone(app: &mut App) {
     let (browser, _broker) = signed_in(app, UserRole::Broker, Window::Phone).await;
     let world = World::new(app).await;
-    let path = on_its_way(&world).await;
+    let path = on_its_way(&world, 1).await;
     browser.go(&path).await;
     browser.press("Add cases").await;
     dialog(&browser, true).await;
@@ -157,5 +162,30 @@ async fn cases_are_scanned_on_a_phone(app: &mut App) {
     let boxes = "return document.querySelectorAll('dialog[open] .case-list input').length";
     assert_eq!(browser.script(boxes, json!([])).await, json!(0));
     browser.misses("Add cases").await;
+    browser.close(&["401"]).await;
+}
+
+async fn the_line_is_chosen_where_nothing_tells_it(app: &mut App) {
+    let (browser, _broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    let world = World::new(app).await;
+    let path = on_its_way(&world, 2).await;
+    browser.go(&path).await;
+    browser.press("Add cases").await;
+    paste(&browser, &format!("{}\n39.90", label(4_010, "A1"))).await;
+    // Which product has the GTIN only the server knows; of a bare weight nobody does.
+    browser.sees("1 case, 40.10 lb").await;
+    browser
+        .sees("Choose the line that this case belongs to")
+        .await;
+    browser.choose_nth("Line", 0, "2. Trim 50's").await;
+    browser.sees("2 cases, 80.00 lb").await;
+    browser.press("Save 2 cases").await;
+    dialog(&browser, false).await;
+    let now = world.broker.get(&path).await.json();
+    let lines = json!([
+        {"case_count": 0, "actual_weight": null},
+        {"case_count": 2, "actual_weight": "80.00"},
+    ]);
+    contains(&now["lines"], &lines, "");
     browser.close(&["401"]).await;
 }

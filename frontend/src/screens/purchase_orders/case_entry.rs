@@ -7,9 +7,9 @@ use domain::order_cases::{
     AddCases, CaseFacts, CasesAdded, RejectedCase, WeightSum, assign, read_text,
 };
 use domain::permissions::Operation;
-use domain::purchase_orders::{CorrectInvoices, OrderAction, PurchaseOrder};
+use domain::purchase_orders::{CorrectInvoices, OrderAction, OrderLine, PurchaseOrder};
 use domain::record::EntityKind;
-use domain::{Id, ProblemCode, WeightUnit};
+use domain::{CaseWeight, Id, ProblemCode, WeightUnit};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -285,34 +285,34 @@ impl CaseEntry {
 }
 
 /// What a text says about the lines of an order. Which product has a GTIN only the server knows.
-fn preview_of(
-    order: &PurchaseOrder,
-    text: &str,
-    chosen: Option<Id<domain::purchase_orders::OrderLine>>,
-) -> Preview {
+fn preview_of(order: &PurchaseOrder, text: &str, chosen: Option<Id<OrderLine>>) -> Preview {
     let entries = read_text(text, today());
-    let by_gtin: BTreeMap<i64, bool> = entries
+    // A barcode names its unit.
+    let labeled: BTreeMap<i64, (CaseWeight, WeightUnit)> = entries
         .iter()
         .flatten()
-        .map(|read| (read.index, read.gtin.is_some()))
+        .filter(|read| read.gtin.is_some())
+        .map(|read| (read.index, (read.weight, read.unit.unwrap_or_default())))
         .collect();
-    let mut sum = WeightSum::default();
-    for read in entries.iter().flatten() {
-        sum.add(read.weight.units(), read.unit.unwrap_or_default());
-    }
     let assigned = assign(&order.lines, entries, chosen, &CaseFacts::default());
-    let (undecided, wrong): (Vec<RejectedCase>, Vec<RejectedCase>) =
-        assigned.rejected.into_iter().partition(|rejected| {
-            rejected.code == "line_unclear" && by_gtin.get(&rejected.index) == Some(&true)
-        });
-    let mut kept = WeightSum::default();
+    let mut sum = WeightSum::default();
     for case in &assigned.kept {
-        kept.add(case.read.weight.units(), case.unit);
+        sum.add(case.read.weight.units(), case.unit);
     }
-    let sum = if undecided.is_empty() { kept } else { sum };
+    let (mut undecided, mut wrong) = (0, Vec::new());
+    for rejected in assigned.rejected {
+        let label = labeled.get(&rejected.index);
+        match label.filter(|_| rejected.code == "line_unclear") {
+            Some((weight, unit)) => {
+                undecided += 1;
+                sum.add(weight.units(), *unit);
+            }
+            None => wrong.push(rejected),
+        }
+    }
     Preview {
         readable: assigned.kept.len(),
-        undecided: undecided.len(),
+        undecided,
         pounds: sum.in_unit(WeightUnit::Lb).map(weight).unwrap_or_default(),
         wrong,
     }
