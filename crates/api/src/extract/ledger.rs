@@ -153,8 +153,7 @@ impl IntoParams for AgingRequest {
             .build();
         let edges = ObjectBuilder::new()
             .schema_type(Type::String)
-            .pattern(Some("^[0-9]{1,4},[0-9]{1,4},[0-9]{1,4}$"))
-            .default(Some(serde_json::json!("30,60,90")))
+                .default(Some(serde_json::json!("30,60,90")))
             .build();
         let limit = ObjectBuilder::new()
             .schema_type(Type::Integer)
@@ -170,7 +169,7 @@ impl IntoParams for AgingRequest {
             query("basis", "The date that balances age from.", basis.into()),
             query(
                 "edges",
-                "The last day of the first three buckets, rising.",
+                "The last day of the first three buckets: three rising numbers joined by commas.",
                 edges.into(),
             ),
             query(
