@@ -3,7 +3,7 @@
 /// What is asked of one field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FieldRule {
-    /// Name in JSON.
+    /// Name in JSON; that of a field of rows stands behind the rows: `lines/description`.
     pub name: &'static str,
     /// Whether it must be filled in.
     pub is_required: bool,
@@ -38,5 +38,14 @@ impl FieldRule {
             max_length: Some(characters),
             ..self
         }
+    }
+
+    /// The rules of lines: name in JSON, text, longest text in characters.
+    #[must_use]
+    pub fn of_lines(lines: &[(&'static str, Option<&str>, usize)]) -> Vec<Self> {
+        let lines = lines.iter();
+        lines
+            .map(|(name, _, max)| Self::named(name).at_most(*max))
+            .collect()
     }
 }

@@ -160,7 +160,7 @@ macro_rules! rules {
             }
 
             fn field_rules() -> Vec<$crate::field_rules::FieldRule> {
-                vec![ $( $crate::rules::describe(&$rule, |draft: &Self| &draft.$field, stringify!($field)), )* ]
+                [ $( $crate::rules::describe(&$rule, |draft: &Self| &draft.$field, stringify!($field)), )* ].concat()
             }
 
             fn sort_sets(&mut self) {

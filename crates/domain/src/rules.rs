@@ -14,7 +14,7 @@ use crate::text::{
 };
 
 /// Longest name of a time zone, in characters.
-const ZONE_MAX: usize = 64;
+pub(crate) const ZONE_MAX: usize = 64;
 
 /// A field of a body that is being checked.
 pub(crate) struct At<'a> {
@@ -44,6 +44,11 @@ pub(crate) trait Rule<T> {
         FieldRule::named(name)
     }
 
+    /// What it asks of each field that the field consists of in JSON: itself, unless its parts are siblings of the other fields.
+    fn describe_parts(&self, name: &'static str) -> Vec<FieldRule> {
+        vec![self.describe(name)]
+    }
+
     /// Sorts and deduplicates the field. Runs after the checks, whose errors name values by their index as sent.
     fn normalize(&self, _field: &mut T) {}
 }
@@ -53,8 +58,8 @@ pub(crate) fn describe<D, T, R: Rule<T>>(
     rule: &R,
     _field: fn(&D) -> &T,
     name: &'static str,
-) -> FieldRule {
-    rule.describe(name)
+) -> Vec<FieldRule> {
+    rule.describe_parts(name)
 }
 
 /// A required line: maximum length, name in messages.
@@ -252,6 +257,9 @@ impl Rule<Vec<String>> for Codes {
 /// A postal address; its parts are siblings of the other fields.
 pub(crate) struct Postal;
 impl Rule<Address> for Postal {
+    fn describe_parts(&self, _name: &'static str) -> Vec<FieldRule> {
+        Address::field_rules()
+    }
     fn tidy(&self, field: &mut Address) {
         field.tidy();
     }

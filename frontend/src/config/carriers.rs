@@ -12,7 +12,7 @@ use super::shared::{
 use super::{contacts, purchase_orders};
 use crate::api::record_json::{Record, text};
 use crate::config::list_config::ListConfig;
-use crate::config::record_config::{ChildList, FactGroup, InitialValue, RecordConfig, validate};
+use crate::config::record_config::{ChildList, FactGroup, InitialValue, RecordConfig};
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
@@ -101,7 +101,6 @@ const FILTERS: &[FilterSpec] = &[
 pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
-    check: validate::<CarrierDraft>,
     initial_values: &[
         ("carrier_type", InitialValue::Text("truck")),
         ("authority_status", InitialValue::Text("unknown")),
@@ -136,11 +135,12 @@ pub static RECORD: RecordConfig = RecordConfig {
         EntityKind::PurchaseOrder,
         "/purchase-orders/new?carrier_id={id}",
     )],
-    ..RecordConfig::DEFAULT
+    ..RecordConfig::of_draft::<CarrierDraft>()
 };
 
 const GROUPS: &[FieldGroup] = &[CARRIER, AUTHORITY, INSURANCE, ADDRESS, BOOKING, NOTES];
 
+/// Required here, so that the default is not taken unseen.
 const TYPE: FieldSpec =
     FieldSpec::new("carrier_type", "Type", Kind::Chosen("carrier_type")).required();
 const SUPPLIERS: FieldSpec =
@@ -152,6 +152,7 @@ const USDOT: FieldSpec = FieldSpec::new("usdot_number", "USDOT number", Kind::Li
     .on_page("USDOT");
 const DOCKET: FieldSpec =
     FieldSpec::new("docket", "Docket", Kind::Line).help("For example MC-123456");
+/// Required here, as the type is.
 const STATUS: FieldSpec = FieldSpec::new(
     "authority_status",
     "Authority",
@@ -164,9 +165,7 @@ const CARRIER: FieldGroup = FieldGroup {
     title: "Carrier",
     about: "Name, code and type.",
     fields: &[
-        FieldSpec::new("name", "Name", Kind::Line)
-            .required()
-            .full_width(),
+        FieldSpec::new("name", "Name", Kind::Line).full_width(),
         CODE,
         TYPE,
         SUPPLIERS,

@@ -8,7 +8,7 @@ use super::shared::{
     OWNER_COLUMN, OWNER_FILTER, PHONE_COLUMN, SUPPLIER_FILTER, name_column, parent,
 };
 use crate::config::list_config::ListConfig;
-use crate::config::record_config::{ChildList, FactGroup, RecordConfig, validate};
+use crate::config::record_config::{ChildList, FactGroup, RecordConfig};
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
@@ -89,12 +89,11 @@ pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     archived_with_parent: true,
     groups: GROUPS,
-    check: validate::<ContactDraft>,
     parents: &["supplier_id", "customer_id", "carrier_id"],
     duplicate_fields: &["name", "email", "phone", "phone_mobile", "phone_direct"],
     tokens: &[SUPPLIER, CUSTOMER, CARRIER, TITLE, POSITIONS],
     side_facts: &[FactGroup::all_of(&DETAILS)],
-    ..RecordConfig::DEFAULT
+    ..RecordConfig::of_draft::<ContactDraft>()
 };
 
 const GROUPS: &[FieldGroup] = &[CONTACT, WORK, DETAILS, NOTES];
@@ -119,9 +118,7 @@ const CONTACT: FieldGroup = FieldGroup {
     title: "Contact",
     about: "A person at one supplier, customer or carrier.",
     fields: &[
-        FieldSpec::new("name", "Name", Kind::Line)
-            .required()
-            .full_width(),
+        FieldSpec::new("name", "Name", Kind::Line).full_width(),
         SUPPLIER,
         CUSTOMER,
         CARRIER,

@@ -15,7 +15,7 @@ use super::shared::{
 use super::{contacts, locations, products, purchase_orders, receivables, supplier_plant_mappings};
 use crate::api::record_json::{Record, text};
 use crate::config::list_config::ListConfig;
-use crate::config::record_config::{ChildList, FactGroup, RecordConfig, validate};
+use crate::config::record_config::{ChildList, FactGroup, RecordConfig};
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
@@ -107,7 +107,6 @@ const FILTERS: &[FilterSpec] = &[
 pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
-    check: validate::<CustomerDraft>,
     duplicate_fields: &["name", "phone", "email"],
     status: Some(stands),
     tokens: &[CODE, SEGMENTS],
@@ -158,7 +157,7 @@ pub static RECORD: RecordConfig = RecordConfig {
         EntityKind::PurchaseOrder,
         "/purchase-orders/new?customer_id={id}",
     )],
-    ..RecordConfig::DEFAULT
+    ..RecordConfig::of_draft::<CustomerDraft>()
 };
 
 /// The standing beside the name.

@@ -9,7 +9,7 @@ use super::shared::{
     SUPPLIER_FILTER, TOWN_COLUMN, name_column, parent,
 };
 use crate::config::list_config::ListConfig;
-use crate::config::record_config::{ChildList, FactGroup, RecordConfig, validate};
+use crate::config::record_config::{ChildList, FactGroup, RecordConfig};
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
@@ -79,12 +79,11 @@ pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     archived_with_parent: true,
     groups: GROUPS,
-    check: validate::<LocationDraft>,
     parents: &["supplier_id", "customer_id"],
     duplicate_fields: &["name", "supplier_id", "customer_id"],
     tokens: &[SUPPLIER, CUSTOMER, CODE, TYPE],
     side_facts: &[FactGroup::all_of(&DOCK)],
-    ..RecordConfig::DEFAULT
+    ..RecordConfig::of_draft::<LocationDraft>()
 };
 
 const GROUPS: &[FieldGroup] = &[LOCATION, ADDRESS, DOCK, NOTES];
@@ -98,9 +97,7 @@ const LOCATION: FieldGroup = FieldGroup {
     title: "Location",
     about: "A location of one supplier or customer.",
     fields: &[
-        FieldSpec::new("name", "Name", Kind::Line)
-            .required()
-            .full_width(),
+        FieldSpec::new("name", "Name", Kind::Line).full_width(),
         SUPPLIER,
         CUSTOMER,
         CODE,

@@ -83,11 +83,12 @@ pub fn find_record_config(path: &str) -> Option<&'static RecordConfig> {
 #[cfg(test)]
 mod tests {
     use domain::EntityKind;
+    use domain::field_rules::FieldRule;
     use domain::fields::Draft;
     use domain::record::Resource;
 
     use super::*;
-    use crate::ui::field_spec::FieldGroup;
+    use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 
     fn names(config: &RecordConfig) -> Vec<&'static str> {
         let fields = config.groups.iter().flat_map(FieldGroup::inputs);
@@ -113,6 +114,59 @@ mod tests {
             let config = RECORDS.iter().find(|config| config.list.kind == kind);
             assert_eq!(config.map(|config| names(config)), Some(fields), "{kind}");
         }
+    }
+
+    /// The fields of a form, and of its rows, by the names of their rules.
+    fn fields_by_rule(config: &RecordConfig) -> Vec<(String, FieldSpec)> {
+        let mut all = Vec::new();
+        for spec in config.groups.iter().flat_map(FieldGroup::inputs) {
+            all.push((spec.name.to_owned(), *spec));
+            if let Kind::Rows(fields) = spec.kind {
+                let cells = fields.iter();
+                all.extend(cells.map(|cell| (format!("{}/{}", spec.name, cell.name), *cell)));
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn forms_mark_and_limit_what_the_rules_say() {
+        for config in RECORDS {
+            let path = config.list.path;
+            let rules = (config.field_rules)();
+            let fields = fields_by_rule(config);
+            let longest = |name: &str| {
+                let rule = rules.iter().find(|rule| rule.name == name);
+                rule.and_then(|rule| rule.max_length)
+            };
+            for (name, spec) in &fields {
+                // Only what no rule requires may be required by the form itself.
+                let by_rule = rules
+                    .iter()
+                    .any(|rule| rule.name == name && rule.is_required);
+                assert!(!(spec.required && by_rule), "{path} {name}");
+            }
+            // Every text that is stored as typed has a limit, except codes with a shape of their own.
+            let shaped = ["usdot_number", "docket"];
+            let texts = fields
+                .iter()
+                .filter(|(name, spec)| spec.kind.is_text() && !shaped.contains(&name.as_str()));
+            for (name, _) in texts {
+                assert!(longest(name).is_some(), "{path} {name} has no longest text");
+            }
+            // Every rule is about a field of the form. The locale of a user is not asked for anywhere.
+            for rule in rules.iter().filter(|rule| rule.name != "locale") {
+                let known = fields.iter().any(|(name, _)| name == rule.name);
+                assert!(known, "{path} {} is in no form", rule.name);
+            }
+        }
+        let name = |config: &RecordConfig| {
+            (config.field_rules)()
+                .into_iter()
+                .find(|rule| rule.name == "name")
+        };
+        let wanted = FieldRule::named("name").required().at_most(255);
+        assert_eq!(name(&suppliers::RECORD), Some(wanted));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::{purchase_orders, supplier_plant_mappings};
 use crate::api::record_json::{Record, number};
 use crate::config::cells::link;
 use crate::config::list_config::ListConfig;
-use crate::config::record_config::{ChildList, FactGroup, RecordConfig, validate};
+use crate::config::record_config::{ChildList, FactGroup, RecordConfig};
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
@@ -99,7 +99,6 @@ const FILTERS: &[FilterSpec] = &[
 pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
-    check: validate::<PlantDraft>,
     duplicate_fields: &["name", "establishment", "phone"],
     tokens: &[
         FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
@@ -135,7 +134,7 @@ pub static RECORD: RecordConfig = RecordConfig {
         EntityKind::PurchaseOrder,
         "/purchase-orders/new?ship_from_plant_id={id}",
     )],
-    ..RecordConfig::DEFAULT
+    ..RecordConfig::of_draft::<PlantDraft>()
 };
 
 const ESTABLISHMENT: &[FieldSpec] = &[FieldSpec::new("as_typed", "Number", Kind::Line)];
@@ -153,9 +152,7 @@ const PLANT: FieldGroup = FieldGroup {
     title: "Plant",
     about: "Name, kind and species.",
     fields: &[
-        FieldSpec::new("name", "Name", Kind::Line)
-            .required()
-            .full_width(),
+        FieldSpec::new("name", "Name", Kind::Line).full_width(),
         CODE,
         PLANT_KIND,
         SPECIES,

@@ -11,7 +11,7 @@ use super::shared::{
 use super::{customers, purchase_orders, suppliers};
 use crate::api::record_json::{Record, some_text, text};
 use crate::config::list_config::ListConfig;
-use crate::config::record_config::{ChildList, FactGroup, InitialValue, RecordConfig, validate};
+use crate::config::record_config::{ChildList, FactGroup, InitialValue, RecordConfig};
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::grouped;
@@ -108,7 +108,6 @@ pub(super) const fn children(by: &'static str) -> ChildList {
 pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
-    check: validate::<ProductDraft>,
     initial_values: &[
         ("weight_basis", InitialValue::Text("catch")),
         ("unit_weight_unit", InitialValue::Text("lb")),
@@ -176,19 +175,17 @@ pub static RECORD: RecordConfig = RecordConfig {
         EntityKind::PurchaseOrder,
         "/purchase-orders/new?product_id={id}",
     )],
-    ..RecordConfig::DEFAULT
+    ..RecordConfig::of_draft::<ProductDraft>()
 };
 
 const SELLER: &[FieldSpec] = &[
-    FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")).required(),
+    FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
     FieldSpec::new("plant_id", "Plant", Kind::Record("/plants")),
     FieldSpec::new("supplier_item_number", "Supplier item number", Kind::Line),
     FieldSpec::new("is_primary", "Primary", Kind::Flag),
 ];
 
-const SPECIES: FieldSpec = FieldSpec::new("species", "Species", Kind::Code("species"))
-    .required()
-    .form_only();
+const SPECIES: FieldSpec = FieldSpec::new("species", "Species", Kind::Code("species")).form_only();
 const STATE: FieldSpec = FieldSpec::new("state", "State", Kind::Code("product_state")).form_only();
 
 const GROUPS: &[FieldGroup] = &[PRODUCT, PACKAGE, CLASS, CODES, PARTIES, NOTES];
@@ -198,7 +195,6 @@ const PRODUCT: FieldGroup = FieldGroup {
     about: "Code, description and species.",
     fields: &[
         FieldSpec::new("description", "Description", Kind::Line)
-            .required()
             .help("For example Trim 50's - Tested")
             .full_width()
             .form_only(),
@@ -224,6 +220,7 @@ const PACKAGE: FieldGroup = FieldGroup {
             Kind::Code("pieces_per_carton"),
         )
         .on_page("Pieces"),
+        // Required here, so that the default is not taken unseen; the same for edibility and test class.
         FieldSpec::new("weight_basis", "Weight", Kind::Chosen("weight_basis")).required(),
         FieldSpec::new("unit_weight", "Unit weight", Kind::Weight)
             .help("Required for net weight")

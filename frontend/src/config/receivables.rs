@@ -11,7 +11,7 @@ use super::shared::{ARCHIVED, CHANGED, CREATED, CUSTOMER_FILTER, NOTES, OWNER_FI
 use crate::api::record_json::{Record, number, text};
 use crate::config::list_config::ListConfig;
 use crate::config::record_config::{
-    FactGroup, InitialValue, ParsedRecord, ReadOnly, RecordAction, RecordConfig, validate, writable,
+    FactGroup, InitialValue, ParsedRecord, ReadOnly, RecordAction, RecordConfig, writable,
 };
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
@@ -88,7 +88,6 @@ const FILTERS: &[FilterSpec] = &[
 pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
-    check: validate::<ReceivableDraft>,
     parse: Some(|record| ParsedRecord {
         draft: drafted(record),
         typed: None,
@@ -156,7 +155,7 @@ pub static RECORD: RecordConfig = RecordConfig {
     ],
     lines: Some(("lines", SHOWN_LINE)),
     read_only,
-    ..RecordConfig::DEFAULT
+    ..RecordConfig::of_draft::<ReceivableDraft>()
 };
 
 /// An issued receivable is voided or credited, never edited (`trade.md` 6.4).
@@ -233,7 +232,7 @@ const SHOWN_LINE: &[FieldSpec] = &[
 ];
 
 const LINE: &[FieldSpec] = &[
-    FieldSpec::new("description", "Description", Kind::Line).required(),
+    FieldSpec::new("description", "Description", Kind::Line),
     FieldSpec::new("units", "Units", Kind::Count),
     FieldSpec::new("weight", "Weight", Kind::Weight).unit_in("weight_unit"),
     FieldSpec::new("weight_unit", "In", Kind::Chosen("weight_unit")),
@@ -249,13 +248,14 @@ const GROUPS: &[FieldGroup] = &[
         title: "Receivable",
         about: "Customer and order.",
         fields: &[
-            FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")).required(),
+            FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
             FieldSpec::new(
                 "purchase_order_id",
                 "Order",
                 Kind::Record("/purchase-orders"),
             ),
             FieldSpec::new("number", "Number", Kind::Line).help("Next number if left blank"),
+            // Required here, so that the default is not taken unseen.
             FieldSpec::new("kind", "Kind", Kind::Chosen("receivable_kind")).required(),
             FieldSpec::new("customer_po_number", "Customer PO number", Kind::Line),
             FieldSpec::new(

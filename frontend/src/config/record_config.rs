@@ -4,6 +4,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use domain::choices::Choices;
+use domain::field_rules::FieldRule;
 use domain::fields::{CheckContext, Rules, read_leniently};
 use domain::permissions::Operation;
 use domain::{EntityKind, FieldError};
@@ -27,6 +28,8 @@ pub struct RecordConfig {
     pub groups: &'static [FieldGroup],
     /// The rules of its draft.
     pub check: CheckDraft,
+    /// What they ask of each field: the form marks what is required and limits what is typed.
+    pub field_rules: fn() -> Vec<FieldRule>,
     /// Reads a record when it is loaded; by default its writable part is the fields of `groups`.
     pub parse: Option<fn(&Record) -> ParsedRecord>,
     /// The initial values of a new record.
@@ -96,6 +99,7 @@ impl RecordConfig {
         list: &crate::config::users::LIST,
         groups: &[],
         check: |_, _| Vec::new(),
+        field_rules: Vec::new,
         parse: None,
         initial_values: &[],
         typed_field: Some("name"),
@@ -112,6 +116,23 @@ impl RecordConfig {
         may_archive: |_| true,
         read_only: |_| None,
     };
+
+    /// A record with the rules of its draft.
+    #[must_use]
+    pub const fn of_draft<D: Rules>() -> Self {
+        Self {
+            check: validate::<D>,
+            field_rules: D::field_rules,
+            ..Self::DEFAULT
+        }
+    }
+
+    /// Whether a new record cannot do without a field.
+    #[must_use]
+    pub fn requires(&self, spec: &FieldSpec) -> bool {
+        let by_rule = |rule: &FieldRule| rule.name == spec.name && rule.is_required;
+        spec.required || (self.field_rules)().iter().any(by_rule)
+    }
 
     /// What a new record starts from.
     #[must_use]

@@ -28,7 +28,6 @@ pub const ADDRESS: FieldGroup = FieldGroup {
 pub(super) const CODE: FieldSpec = FieldSpec::new("code", "Code", Kind::Line).form_only();
 /// The name of a company.
 pub(super) const COMPANY_NAME: FieldSpec = FieldSpec::new("name", "Name", Kind::Line)
-    .required()
     .help("Legal name, as on documents")
     .full_width();
 /// The kind of a plant, or of a supplier's plants.

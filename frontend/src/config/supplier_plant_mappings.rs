@@ -11,7 +11,7 @@ use super::shared::{
 use crate::api::record_json::Record;
 use crate::config::cells::link;
 use crate::config::list_config::ListConfig;
-use crate::config::record_config::{FactGroup, RecordConfig, validate};
+use crate::config::record_config::{FactGroup, RecordConfig};
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
@@ -87,7 +87,6 @@ pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     archived_with_parent: true,
     groups: GROUPS,
-    check: validate::<SupplierPlantMappingDraft>,
     // Its name is composed of those that it is about.
     typed_field: None,
     parents: &["customer_id"],
@@ -107,7 +106,7 @@ pub static RECORD: RecordConfig = RecordConfig {
         EntityKind::PurchaseOrder,
         "/purchase-orders/new?mapping_id={id}",
     )],
-    ..RecordConfig::DEFAULT
+    ..RecordConfig::of_draft::<SupplierPlantMappingDraft>()
 };
 
 const GROUPS: &[FieldGroup] = &[
@@ -115,8 +114,8 @@ const GROUPS: &[FieldGroup] = &[
         title: "Supply line",
         about: "Supplier, plant and customer. Leave the customer blank for any.",
         fields: &[
-            FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")).required(),
-            FieldSpec::new("plant_id", "Plant", Kind::Record("/plants")).required(),
+            FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
+            FieldSpec::new("plant_id", "Plant", Kind::Record("/plants")),
             FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
             FieldSpec::new("contact_id", "Contact", Kind::Record("/contacts"))
                 .first_of("supplier_id")

@@ -14,7 +14,7 @@ use super::{
     carriers, contacts, locations, plants, products, purchase_orders, supplier_plant_mappings,
 };
 use crate::config::list_config::ListConfig;
-use crate::config::record_config::{ChildList, FactGroup, InitialValue, RecordConfig, validate};
+use crate::config::record_config::{ChildList, FactGroup, InitialValue, RecordConfig};
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
@@ -99,7 +99,6 @@ const FILTERS: &[FilterSpec] = &[
 pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
-    check: validate::<SupplierDraft>,
     initial_values: &[("delivery_profile", InitialValue::Text("delivers"))],
     duplicate_fields: &["name", "phone", "email"],
     tokens: &[CODE, PLANT_KIND, SPECIES, DELIVERY],
@@ -148,9 +147,10 @@ pub static RECORD: RecordConfig = RecordConfig {
         EntityKind::PurchaseOrder,
         "/purchase-orders/new?supplier_id={id}",
     )],
-    ..RecordConfig::DEFAULT
+    ..RecordConfig::of_draft::<SupplierDraft>()
 };
 
+/// Required here, so that the default is not taken unseen.
 const DELIVERY: FieldSpec = FieldSpec::new(
     "delivery_profile",
     "Delivery",

@@ -2,6 +2,7 @@
 
 use domain::EntityKind;
 use domain::choices::Choices;
+use domain::users::UserDraft;
 
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN};
 use crate::api::record_json::{Record, is, text};
@@ -84,10 +85,11 @@ const FILTERS: &[FilterSpec] = &[
     CHANGED,
 ];
 
-/// One user. The server alone knows the rules of names and passwords.
+/// One user. The server alone checks names and passwords.
 pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
+    field_rules: UserDraft::field_rules,
     initial_values: &[
         ("role", InitialValue::Text("broker")),
         ("is_active", InitialValue::Yes),
@@ -118,10 +120,9 @@ const GROUPS: &[FieldGroup] = &[
         title: "Account",
         about: "Sign-in and role.",
         fields: &[
-            FieldSpec::new("username", "Username", Kind::Line)
-                .required()
-                .help("Letters, digits and ._@+-"),
-            FieldSpec::new("email", "E-mail", Kind::Email).required(),
+            FieldSpec::new("username", "Username", Kind::Line).help("Letters, digits and ._@+-"),
+            FieldSpec::new("email", "E-mail", Kind::Email),
+            // Required here, so that the default is not taken unseen.
             FieldSpec::new("role", "Role", Kind::Chosen("user_role")).required(),
             FieldSpec::new("password", "Password", Kind::Secret)
                 .help("At least 12 characters. Leave blank to keep the current one"),

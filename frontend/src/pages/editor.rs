@@ -136,7 +136,7 @@ fn EditorForm(
     let list = config.list;
     let session = Session::from_context();
     let navigate = use_navigate();
-    let form = Form::new(start, check);
+    let form = Form::new(start, check).with_field_rules((config.field_rules)());
     let id = loaded.as_ref().map(|loaded| loaded.id);
     let editing = EditorState {
         form,

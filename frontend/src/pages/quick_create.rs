@@ -85,7 +85,7 @@ fn asked_fields(config: &RecordConfig, filled: &[&'static str]) -> Vec<FieldSpec
         let short = !matches!(spec.kind, Kind::Rows(_) | Kind::Records(_));
         filled.contains(&spec.name)
             || short
-                && (spec.required
+                && (config.requires(spec)
                     || config.list.distinguishing_fields.contains(&spec.name)
                     || config.parents.contains(&spec.name))
     };
@@ -108,7 +108,7 @@ fn inside(
         Arc::new(move |values| (config.check)(values, &choices))
     };
     let (start, filled) = start_of(config, &request);
-    let form = Form::new(start, check);
+    let form = Form::new(start, check).with_field_rules((config.field_rules)());
     autosave_while_open(form, format!("dialog{}", config.list.path));
     ask_before_closing(form.dirty());
     let key = IdempotencyKey::new();

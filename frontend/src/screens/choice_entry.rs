@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::choice_entries::{ChoiceDraft, TermsAnchor, TermsKind};
 use domain::choices::{Choices, FixedChoice, lists};
+use domain::fields::Rules as _;
 use domain::{FieldError, ProblemCode};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -36,7 +37,7 @@ use crate::ui::toast::Toasts;
 /// The address of entries in the API.
 pub const ENTRIES: &str = "/choices";
 
-const LABEL: FieldSpec = FieldSpec::new("label", "Label", Kind::Line).required();
+const LABEL: FieldSpec = FieldSpec::new("label", "Label", Kind::Line);
 const POSITION: FieldSpec =
     FieldSpec::new("position", "Order", Kind::Count).help("1 is first. The others move down");
 const RETIRED: FieldSpec = FieldSpec::new("retired", "Existing records keep it", Kind::Flag);
@@ -149,7 +150,8 @@ fn inside(
         let choices = Arc::clone(&choices);
         Arc::new(move |values| validate::<ChoiceDraft>(values, &choices))
     };
-    let form = Form::new(start_of(&list, stored.as_ref()), check);
+    let form = Form::new(start_of(&list, stored.as_ref()), check)
+        .with_field_rules(ChoiceDraft::field_rules());
     let refusal = RwSignal::new(None::<String>);
     let key = IdempotencyKey::new();
     let known = stored.is_some();
@@ -233,7 +235,7 @@ fn inside(
             <div class="body">
                 <h2>{title}</h2>
                 {move || refusal.get().or_else(elsewhere).map(refusal_banner)}
-                <Field name="code" label="Code" help="Cannot be changed later" required=!known error=form.error("code") on_leave=form.leave("code")>
+                <Field name="code" label="Code" help="Cannot be changed later" required=!known max_length=form.field_rule("code").max_length error=form.error("code") on_leave=form.leave("code")>
                     <TextInput value=form.text("code") on_change=form.set_text("code") read_only=known/>
                 </Field>
                 {form_field(form, LABEL, &choices)}

@@ -17,6 +17,8 @@ pub struct FieldLink {
     pub invalid: Signal<bool>,
     /// Whether it must be filled.
     pub required: bool,
+    /// Longest text, in characters.
+    pub max_length: Option<usize>,
 }
 
 impl FieldLink {
@@ -28,7 +30,14 @@ impl FieldLink {
             described_by: Signal::derive(|| None),
             invalid: Signal::derive(|| false),
             required: false,
+            max_length: None,
         })
+    }
+
+    /// `maxlength`, which counts UTF-16 units: a character beyond the Basic Multilingual Plane counts twice.
+    #[must_use]
+    pub fn max_length(&self) -> Option<String> {
+        self.max_length.map(|length| length.to_string())
     }
 
     /// `aria-invalid` while an error is shown.
@@ -69,6 +78,9 @@ pub fn Field(
     /// Whether it must be filled.
     #[prop(optional)]
     required: bool,
+    /// Longest text, in characters.
+    #[prop(optional_no_strip)]
+    max_length: Option<usize>,
     /// What is wrong, with the way out.
     #[prop(optional, into)]
     error: Signal<Option<String>>,
@@ -103,6 +115,7 @@ pub fn Field(
         described_by,
         invalid: Signal::derive(move || error.with(Option::is_some)),
         required,
+        max_length,
     };
     let mark = required.then(|| view! { " "<small>"required"</small> });
     let below = live(move || {

@@ -54,6 +54,14 @@ pub enum Kind {
     Town,
 }
 
+impl Kind {
+    /// Whether it is stored as it is typed; other kinds have another form or length by then.
+    #[must_use]
+    pub const fn is_text(self) -> bool {
+        matches!(self, Self::Line | Self::Note | Self::Email | Self::State)
+    }
+}
+
 /// One field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldSpec {
@@ -65,7 +73,7 @@ pub struct FieldSpec {
     pub kind: Kind,
     /// A hint under the label.
     pub help: &'static str,
-    /// Must be filled.
+    /// Must be filled, although the rules of the draft do not ask for it.
     pub required: bool,
     /// Takes the whole width.
     pub full_width: bool,
@@ -159,7 +167,7 @@ impl FieldSpec {
         self
     }
 
-    /// Must be filled.
+    /// Must be filled. What the rules of the draft require needs no such word.
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::FieldError;
+use domain::field_rules::FieldRule;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
@@ -31,6 +32,7 @@ pub struct Form {
     pub(super) pending: RwSignal<Vec<(Signal<String>, PendingText)>>,
     secrets: Secrets,
     check: StoredValue<Rules>,
+    field_rules: StoredValue<Vec<FieldRule>>,
 }
 
 /// The record under a form, which knows what its links are called; in the context of the form.
@@ -69,7 +71,25 @@ impl Form {
             pending: RwSignal::new(Vec::new()),
             secrets: Secrets::new(),
             check: StoredValue::new(Rules(check)),
+            field_rules: StoredValue::new(Vec::new()),
         }
+    }
+
+    /// The same form with what the rules ask of each field: whether it is required, and how long its text may be.
+    #[must_use]
+    pub fn with_field_rules(self, rules: Vec<FieldRule>) -> Self {
+        self.field_rules.set_value(rules);
+        self
+    }
+
+    /// What the rules ask of a field, or of one in rows: `name`, `lines/description`.
+    #[must_use]
+    pub fn field_rule(self, name: &str) -> FieldRule {
+        let found = self.field_rules.try_with_value(|rules| {
+            let found = rules.iter().find(|rule| rule.name == name);
+            found.copied()
+        });
+        found.flatten().unwrap_or_default()
     }
 
     /// The current values.

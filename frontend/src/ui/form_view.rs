@@ -87,12 +87,14 @@ pub fn form_field(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyVie
     let choices = Arc::clone(choices);
     let form_value = FormValue::new(form, format!("/{name}"));
     let group = matches!(spec.kind, Kind::Ticks(_) | Kind::Rows(_));
+    let rule = form.field_rule(name);
     view! {
         <Field
             name=name
             label=spec.label
             help=spec.help
-            required=spec.required
+            required=spec.required || rule.is_required
+            max_length=rule.max_length.filter(|_| spec.kind.is_text())
             error=form.error(name)
             on_leave=form.leave(name)
             whole=spec.full_width

@@ -124,7 +124,9 @@ pub fn Grid(
     let body = live(move || {
         let shown = StoredValue::new(columns.get());
         if loading.get() {
-            return Some(shown.with_value(|shown| skeleton_rows(shown)));
+            // A body of its own: rows that take its place do not count as moved.
+            let bones = shown.with_value(|shown| skeleton_rows(shown));
+            return Some(view! { <tbody>{bones}</tbody> }.into_any());
         }
         let each = move || {
             let (from, to) = drawn.get();
@@ -143,9 +145,32 @@ pub fn Grid(
         let before = live(move || virtual_rows.spacer(drawn.get().0));
         let after = live(move || virtual_rows.spacer(count.get().saturating_sub(drawn.get().1)));
         let measured = widths.measure_row(shown, ticks);
-        Some(view! { {before}{drawn_rows}{after}{measured} }.into_any())
+        let body = view! {
+            <tbody
+                on:click=move |event| pressed(&event, ticks, open)
+                on:touchstart=move |event| long.start(&event)
+                on:touchmove=move |_| long.stop()
+                on:touchcancel=move |_| long.stop()
+                on:touchend=move |event| long.end(&event)
+                on:contextmenu=move |event| {
+                    if long.holds() {
+                        event.prevent_default();
+                    }
+                }
+            >
+                {before}
+                {drawn_rows}
+                {after}
+                {measured}
+            </tbody>
+        };
+        Some(body.into_any())
     });
-    let foot = live(move || sums.get().map(|cells| foot(&columns.get(), &cells)));
+    // On a phone the sums stand above the rows: they come with them, so that nothing that is seen moves down.
+    let foot = live(move || {
+        let cells = sums.get().filter(|_| !loading.get())?;
+        Some(foot(&columns.get(), &cells))
+    });
     let density_now = Signal::derive(move || {
         let density = density.get();
         (!density.is_empty()).then_some(density)
@@ -182,20 +207,7 @@ pub fn Grid(
                 aria-rowcount=many
             >
                 <thead><tr>{head}</tr></thead>
-                <tbody
-                    on:click=move |event| pressed(&event, ticks, open)
-                    on:touchstart=move |event| long.start(&event)
-                    on:touchmove=move |_| long.stop()
-                    on:touchcancel=move |_| long.stop()
-                    on:touchend=move |event| long.end(&event)
-                    on:contextmenu=move |event| {
-                        if long.holds() {
-                            event.prevent_default();
-                        }
-                    }
-                >
-                    {body}
-                </tbody>
+                {body}
                 {foot}
             </table>
         </div>

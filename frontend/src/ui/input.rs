@@ -62,6 +62,7 @@ pub fn TextInput(
 ) -> AnyView {
     let link = FieldLink::from_context("");
     let invalid = link.aria_invalid();
+    let max_length = link.max_length();
     view! {
         <input
             class=format!("input {class}")
@@ -70,6 +71,7 @@ pub fn TextInput(
             autocomplete=if autocomplete.is_empty() { "off" } else { autocomplete }
             placeholder=placeholder
             aria-label=label
+            maxlength=max_length
             aria-required=link.required.then_some("true")
             aria-invalid=invalid
             aria-describedby=link.described_by
@@ -96,11 +98,13 @@ pub fn TextArea(
 ) -> AnyView {
     let link = FieldLink::from_context("");
     let invalid = link.aria_invalid();
+    let max_length = link.max_length();
     view! {
         <textarea
             class="input"
             id=(!link.id.is_empty()).then_some(link.id)
             rows=rows
+            maxlength=max_length
             aria-required=link.required.then_some("true")
             aria-invalid=invalid
             aria-describedby=link.described_by

@@ -46,10 +46,7 @@ pub fn rows_input(
         let seen = fields
             .iter()
             .filter(|field| !matches!(field.kind, Kind::Link(_)));
-        let cells = seen.map(|field| {
-            let pointer = format!("/{}/{at}/{}", spec.name, field.name);
-            cell(form, *field, pointer, &choices)
-        });
+        let cells = seen.map(|field| cell(form, spec, at, *field, &choices));
         let label = format!("Remove row {}", at + 1);
         view! {
             <div class="cells" role="group" aria-label=format!("{} {}", spec.label, at + 1)>
@@ -79,7 +76,15 @@ pub fn blank_row(fields: &[FieldSpec]) -> Map<String, Value> {
     object(fields.map(|field| (field.name.to_owned(), nothing(field))))
 }
 
-fn cell(form: Form, field: FieldSpec, pointer: String, choices: &Arc<Choices>) -> AnyView {
+fn cell(
+    form: Form,
+    spec: FieldSpec,
+    at: usize,
+    field: FieldSpec,
+    choices: &Arc<Choices>,
+) -> AnyView {
+    let pointer = format!("/{}/{at}/{}", spec.name, field.name);
+    let rule = form.field_rule(&format!("{}/{}", spec.name, field.name));
     let form_value = FormValue::new(form, pointer.clone());
     let id = format!(
         "field-{}",
@@ -94,7 +99,8 @@ fn cell(form: Form, field: FieldSpec, pointer: String, choices: &Arc<Choices>) -
             error.with(Option::is_some).then(|| described.clone())
         }),
         invalid: Signal::derive(move || error.with(Option::is_some)),
-        required: field.required,
+        required: field.required || rule.is_required,
+        max_length: rule.max_length.filter(|_| field.kind.is_text()),
     };
     let control = {
         let choices = Arc::clone(choices);

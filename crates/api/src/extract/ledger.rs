@@ -153,7 +153,7 @@ impl IntoParams for AgingRequest {
             .build();
         let edges = ObjectBuilder::new()
             .schema_type(Type::String)
-                .default(Some(serde_json::json!("30,60,90")))
+            .default(Some(serde_json::json!("30,60,90")))
             .build();
         let limit = ObjectBuilder::new()
             .schema_type(Type::Integer)

@@ -1,10 +1,13 @@
 //! Lengths and required fields of bodies, from the rules of the domain.
 
 use domain::choice_entries::ChoiceDraft;
+use domain::contact_details::Address;
 use domain::field_rules::FieldRule;
 use domain::fields::Rules;
 use domain::payments::{PaymentDraft, ReceivablePayment};
+use domain::purchase_orders::{OrderHeader, PurchaseOrderDraft};
 use domain::record::Resource;
+use domain::users::{ProfileDraft, UserDraft};
 use domain::views::ViewDraft;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -13,7 +16,12 @@ use utoipa::ToSchema;
 type DraftRules = (String, Vec<FieldRule>);
 
 fn of<D: Rules + ToSchema>() -> DraftRules {
-    (D::name().into_owned(), D::field_rules())
+    part::<D>(D::field_rules())
+}
+
+/// The rules of a schema that is a part of drafts, or a draft that is checked without [`Rules`].
+fn part<P: ToSchema>(rules: Vec<FieldRule>) -> DraftRules {
+    (P::name().into_owned(), rules)
 }
 
 macro_rules! rules_of {
@@ -30,9 +38,17 @@ fn drafts() -> Vec<DraftRules> {
     drafts
 }
 
-/// Drafts of which the document shows the lengths only.
-fn lengths_only() -> [DraftRules; 2] {
-    [of::<ChoiceDraft>(), of::<ViewDraft>()]
+/// Drafts, and parts of them, of which the document shows the lengths only.
+fn lengths_only() -> [DraftRules; 7] {
+    [
+        of::<ChoiceDraft>(),
+        of::<ViewDraft>(),
+        of::<PurchaseOrderDraft>(),
+        part::<OrderHeader>(OrderHeader::field_rules()),
+        part::<Address>(Address::field_rules()),
+        part::<UserDraft>(UserDraft::field_rules()),
+        part::<ProfileDraft>(ProfileDraft::field_rules()),
+    ]
 }
 
 /// Sets the longest texts.

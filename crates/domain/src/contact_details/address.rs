@@ -1,25 +1,25 @@
 //! Postal addresses: US states, ZIP and Canadian postal codes.
 
 use crate::field_errors::FieldErrors;
+use crate::field_rules::FieldRule;
 use crate::text::{check_line, tidy_line};
 
 draft! {
     /// A postal address. Every part is optional; the country is an ISO alpha-3 code.
     pub struct Address {
         /// Street and number.
-        #[cfg_attr(feature = "openapi", schema(example = "120 Sample Road", max_length = 200))]
+        #[cfg_attr(feature = "openapi", schema(example = "120 Sample Road"))]
         pub address_line1: Option<String>,
         /// Suite, dock, building.
-        #[cfg_attr(feature = "openapi", schema(max_length = 200))]
         pub address_line2: Option<String>,
         /// City.
-        #[cfg_attr(feature = "openapi", schema(example = "Omaha", max_length = 100))]
+        #[cfg_attr(feature = "openapi", schema(example = "Omaha"))]
         pub city: Option<String>,
         /// Two-letter state code in the USA, free text elsewhere.
-        #[cfg_attr(feature = "openapi", schema(example = "NE", max_length = 100))]
+        #[cfg_attr(feature = "openapi", schema(example = "NE"))]
         pub state: Option<String>,
         /// Postal code: 5 or 5+4 digits in the USA, A1A 1A1 in Canada, free elsewhere.
-        #[cfg_attr(feature = "openapi", schema(example = "68102", max_length = 20))]
+        #[cfg_attr(feature = "openapi", schema(example = "68102"))]
         pub postal_code: Option<String>,
         /// Country, ISO 3166 alpha-3; USA if an address has none.
         #[cfg_attr(feature = "openapi", schema(example = "USA", max_length = 3))]
@@ -88,6 +88,23 @@ pub const US_STATES: &[(&str, &str)] = &[
 ];
 
 impl Address {
+    /// The parts that are free text, and the longest that each may be, in characters.
+    fn lines(&self) -> [(&'static str, Option<&str>, usize); 5] {
+        [
+            ("address_line1", self.address_line1.as_deref(), 200),
+            ("address_line2", self.address_line2.as_deref(), 200),
+            ("city", self.city.as_deref(), 100),
+            ("state", self.state.as_deref(), 100),
+            ("postal_code", self.postal_code.as_deref(), 20),
+        ]
+    }
+
+    /// What is asked of its parts.
+    #[must_use]
+    pub fn field_rules() -> Vec<FieldRule> {
+        FieldRule::of_lines(&Self::default().lines())
+    }
+
     /// Whether every part is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -125,11 +142,9 @@ impl Address {
 
     /// Checks a tidied address.
     pub fn check(&self, errors: &mut FieldErrors) {
-        check_line(errors, "/address_line1", self.address_line1.as_deref(), 200);
-        check_line(errors, "/address_line2", self.address_line2.as_deref(), 200);
-        check_line(errors, "/city", self.city.as_deref(), 100);
-        check_line(errors, "/state", self.state.as_deref(), 100);
-        check_line(errors, "/postal_code", self.postal_code.as_deref(), 20);
+        for (name, text, max) in self.lines() {
+            check_line(errors, &format!("/{name}"), text, max);
+        }
         let country = self.country.as_deref();
         if let Some(code) = country {
             let shaped = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());

@@ -3,6 +3,7 @@
 //! Typed as `EST. 123`, `M123`, `P-7089` or joined as `M123A+P123A`. Stored as typed and in parts, so that two spellings of one
 //! number compare equal.
 
+use crate::field_rules::FieldRule;
 use crate::fields::FieldErrors;
 use crate::rules::{At, Rule};
 use crate::text::{clean_line, tidy_line};
@@ -125,6 +126,13 @@ fn split_letter(text: &str) -> Option<(char, &str)> {
 pub(crate) struct Numbers;
 
 impl Rule<Vec<Establishment>> for Numbers {
+    fn describe_parts(&self, name: &'static str) -> Vec<FieldRule> {
+        vec![
+            self.describe(name),
+            FieldRule::named("establishments/as_typed").at_most(TYPED_MAX),
+        ]
+    }
+
     fn tidy(&self, field: &mut Vec<Establishment>) {
         for entry in field {
             for part in [

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::field_rules::FieldRule;
 use crate::fields::FieldErrors;
 use crate::id::Id;
 use crate::plants::Plant;
@@ -29,8 +30,18 @@ pub(super) struct Sellers;
 
 /// Most entries in the list.
 const MOST_SELLERS: usize = 200;
+/// Longest number that a supplier gives a product, in characters.
+const ITEM_NUMBER_MAX: usize = 100;
 
 impl Rule<Vec<ProductSupplier>> for Sellers {
+    fn describe_parts(&self, name: &'static str) -> Vec<FieldRule> {
+        vec![
+            self.describe(name),
+            FieldRule::named("suppliers/supplier_id").required(),
+            FieldRule::named("suppliers/supplier_item_number").at_most(ITEM_NUMBER_MAX),
+        ]
+    }
+
     fn tidy(&self, field: &mut Vec<ProductSupplier>) {
         for seller in field {
             tidy_line(&mut seller.supplier_item_number);
@@ -82,6 +93,6 @@ fn check_seller(
         errors,
         &place("supplier_item_number"),
         seller.supplier_item_number.as_deref(),
-        100,
+        ITEM_NUMBER_MAX,
     );
 }

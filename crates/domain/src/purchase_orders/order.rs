@@ -14,6 +14,7 @@ use super::order_header::OrderHeader;
 use super::totals::Totals;
 use crate::choices::Currency;
 use crate::decimal::Money;
+use crate::field_rules::FieldRule;
 use crate::fields::{CheckContext, FieldErrors, Rules};
 use crate::id::Id;
 use crate::party_snapshot::PartySnapshot;
@@ -23,6 +24,8 @@ use crate::users::User;
 
 /// Most lines on an order.
 const MAX_LINES: usize = 200;
+/// Longest reason for a change, in characters.
+const REASON_MAX: usize = 500;
 
 draft! {
     /// Writable fields of a purchase order.
@@ -31,7 +34,7 @@ draft! {
         #[cfg_attr(feature = "openapi", schema(example = false))]
         pub accept_negative_margin: bool,
         /// Reason for replacing data that shipping requires; needed once the load has left. Kept in the history only.
-        #[cfg_attr(feature = "openapi", schema(example = "sent to the other dock", max_length = 500))]
+        #[cfg_attr(feature = "openapi", schema(example = "sent to the other dock"))]
         pub change_reason: Option<String>,
     }
     flat {
@@ -168,7 +171,7 @@ impl Rules for PurchaseOrderDraft {
     fn check(&self, context: CheckContext<'_>) -> FieldErrors {
         let mut errors = FieldErrors::new();
         let reason = self.change_reason.as_deref();
-        check_line(&mut errors, "/change_reason", reason, 500);
+        check_line(&mut errors, "/change_reason", reason, REASON_MAX);
         self.header.check(&mut errors, context);
         errors.require(
             self.lines.len() <= MAX_LINES,
@@ -182,6 +185,12 @@ impl Rules for PurchaseOrderDraft {
         let (lines, totals) = self.preview();
         check_amounts(&mut errors, &lines, &totals);
         errors
+    }
+
+    fn field_rules() -> Vec<FieldRule> {
+        let mut rules = vec![FieldRule::named("change_reason").at_most(REASON_MAX)];
+        rules.extend(OrderHeader::field_rules());
+        rules
     }
 
     /// An order has no sets.

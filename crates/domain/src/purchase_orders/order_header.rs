@@ -7,6 +7,7 @@ use crate::choices::{DealRole, LogisticsScenario, ReleaseFormat, lists};
 use crate::contacts::Contact;
 use crate::customers::Customer;
 use crate::decimal::{Money, Temperature};
+use crate::field_rules::FieldRule;
 use crate::fields::{CheckContext, FieldErrors};
 use crate::id::Id;
 use crate::locations::Location;
@@ -15,7 +16,7 @@ use crate::record::Instant;
 use crate::rules::check_zone;
 use crate::supplier_plant_mappings::SupplierPlantMapping;
 use crate::suppliers::Supplier;
-use crate::text::{check_line, check_note, tidy_line, tidy_note};
+use crate::text::{NOTE_MAX, check_line, check_note, tidy_line, tidy_note};
 use crate::users::User;
 
 draft! {
@@ -39,7 +40,7 @@ draft! {
     /// Writable fields of an order except lines.
     pub struct OrderHeader {
         /// Order number; the next `PO-YYYY-NNNN` if blank. Never used twice.
-        #[cfg_attr(feature = "openapi", schema(example = "PO-2026-0041", max_length = 50))]
+        #[cfg_attr(feature = "openapi", schema(example = "PO-2026-0041"))]
         pub number: Option<String>,
         /// Supplier.
         pub supplier_id: Option<Id<Supplier>>,
@@ -68,15 +69,15 @@ draft! {
         /// Freight cost paid to the carrier, in US dollars; reduces the margin.
         pub freight_cost: Option<Money>,
         /// The supplier's confirmation number.
-        #[cfg_attr(feature = "openapi", schema(example = "SC-0041", max_length = 100))]
+        #[cfg_attr(feature = "openapi", schema(example = "SC-0041"))]
         pub supplier_confirmation_number: Option<String>,
         /// Which number releases the load at the plant.
         pub release_format: Option<ReleaseFormat>,
         /// Release number given to the carrier.
-        #[cfg_attr(feature = "openapi", schema(example = "REL-0041", max_length = 100))]
+        #[cfg_attr(feature = "openapi", schema(example = "REL-0041"))]
         pub carrier_release_number: Option<String>,
         /// The customer's PO number.
-        #[cfg_attr(feature = "openapi", schema(example = "CP-0041", max_length = 100))]
+        #[cfg_attr(feature = "openapi", schema(example = "CP-0041"))]
         pub customer_po_number: Option<String>,
         /// Payment terms with the supplier, a code of `payment_terms`; copied from the supplier if blank.
         #[cfg_attr(feature = "openapi", schema(example = "net_7"))]
@@ -87,16 +88,13 @@ draft! {
         /// Reefer set point in degrees Fahrenheit.
         pub temperature_setpoint_f: Option<Temperature>,
         /// Seal at the plant.
-        #[cfg_attr(feature = "openapi", schema(example = "SL0041", max_length = 50))]
+        #[cfg_attr(feature = "openapi", schema(example = "SL0041"))]
         pub seal_out: Option<String>,
         /// Seal at the receiver.
-        #[cfg_attr(feature = "openapi", schema(max_length = 50))]
         pub seal_in: Option<String>,
         /// Notes printed on documents.
-        #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub special_instructions: Option<String>,
         /// Internal notes, never printed on documents.
-        #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
         /// Supply line; of this supplier, and of this customer or of any.
         pub mapping_id: Option<Id<SupplierPlantMapping>>,
@@ -126,6 +124,42 @@ draft! {
 }
 
 impl OrderHeader {
+    /// Its lines, and the longest that each may be, in characters.
+    fn lines(&self) -> [(&'static str, Option<&str>, usize); 6] {
+        [
+            ("number", self.number.as_deref(), 50),
+            (
+                "supplier_confirmation_number",
+                self.supplier_confirmation_number.as_deref(),
+                100,
+            ),
+            (
+                "carrier_release_number",
+                self.carrier_release_number.as_deref(),
+                100,
+            ),
+            (
+                "customer_po_number",
+                self.customer_po_number.as_deref(),
+                100,
+            ),
+            ("seal_out", self.seal_out.as_deref(), 50),
+            ("seal_in", self.seal_in.as_deref(), 50),
+        ]
+    }
+
+    /// What is asked of its fields.
+    #[must_use]
+    pub fn field_rules() -> Vec<FieldRule> {
+        let mut rules = FieldRule::of_lines(&Self::default().lines());
+        rules.extend([
+            FieldRule::named("supplier_id").required(),
+            FieldRule::named("special_instructions").at_most(NOTE_MAX),
+            FieldRule::named("notes").at_most(NOTE_MAX),
+        ]);
+        rules
+    }
+
     /// Freight that we pay: only if we arrange the truck (`trade.md` 6.2).
     #[must_use]
     pub fn own_freight(&self) -> Option<Money> {
@@ -179,20 +213,8 @@ impl OrderHeader {
             "has_customer",
             "An order for stock has no customer",
         );
-        let texts = [
-            ("/number", &self.number, 50),
-            (
-                "/supplier_confirmation_number",
-                &self.supplier_confirmation_number,
-                100,
-            ),
-            ("/carrier_release_number", &self.carrier_release_number, 100),
-            ("/customer_po_number", &self.customer_po_number, 100),
-            ("/seal_out", &self.seal_out, 50),
-            ("/seal_in", &self.seal_in, 50),
-        ];
-        for (pointer, text, max) in texts {
-            check_line(errors, pointer, text.as_deref(), max);
+        for (name, text, max) in self.lines() {
+            check_line(errors, &format!("/{name}"), text, max);
         }
         check_note(
             errors,

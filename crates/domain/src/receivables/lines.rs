@@ -1,6 +1,7 @@
 //! Lines of a receivable: goods, weight or count, price.
 
 use crate::decimal::{Money, PriceAmount, WeightAmount};
+use crate::field_rules::FieldRule;
 use crate::fields::FieldErrors;
 use crate::id::Id;
 use crate::pricing::{Price, PriceBasis, Quantity, Weight, WeightUnit};
@@ -11,6 +12,8 @@ use crate::text::{check_line, check_required, clean_line, tidy_line};
 
 /// Most lines on a receivable.
 const MAX_LINES: usize = 200;
+/// Longest description or reason, in characters.
+const TEXT_MAX: usize = 500;
 
 draft! {
     /// A line of a receivable.
@@ -91,7 +94,7 @@ impl ReceivableLine {
             errors,
             &description,
             &self.description,
-            500,
+            TEXT_MAX,
             "A description",
         );
         check_units(errors, &at("units"), self.units);
@@ -109,7 +112,7 @@ impl ReceivableLine {
             "Choose the price basis",
         );
         let reason = self.amount_reason.as_deref();
-        check_line(errors, &at("amount_reason"), reason, 500);
+        check_line(errors, &at("amount_reason"), reason, TEXT_MAX);
         let is_of_order = self.po_line_id.is_some();
         let Some(amount) = self.amount else {
             if is_of_order {
@@ -142,6 +145,15 @@ impl ReceivableLine {
 /// The rule for the lines of a receivable.
 pub(super) struct Lines;
 impl Rule<Vec<ReceivableLine>> for Lines {
+    fn describe_parts(&self, name: &'static str) -> Vec<FieldRule> {
+        vec![
+            self.describe(name),
+            FieldRule::named("lines/description")
+                .required()
+                .at_most(TEXT_MAX),
+            FieldRule::named("lines/amount_reason").at_most(TEXT_MAX),
+        ]
+    }
     fn tidy(&self, lines: &mut Vec<ReceivableLine>) {
         lines.iter_mut().for_each(ReceivableLine::tidy);
     }

@@ -26,7 +26,7 @@ const CRATES: [Layers; 1] = [Layers {
 }];
 
 /// What all entities share: the parts of a screen name no entity.
-const SHARED: &str = "FieldError, choices, contact_details, date_range, dates, history, permissions, problem, record";
+const SHARED: &str = "FieldError, choices, contact_details, date_range, dates, field_rules, history, permissions, problem, record";
 
 /// Refuses imports that run the wrong way.
 pub(super) fn check(workspace: &Workspace) -> Result<()> {

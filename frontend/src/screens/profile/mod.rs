@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use domain::ProblemCode;
 use domain::choices::FixedChoice as _;
+use domain::users::ProfileDraft;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -55,7 +56,8 @@ pub fn draw() -> AnyView {
     let session = Session::from_context();
     let toasts = Toasts::from_context();
     // The server knows the rules; what it refuses lands on the fields.
-    let form = Form::new(own_fields(session), Arc::new(|_| Vec::new()));
+    let form = Form::new(own_fields(session), Arc::new(|_| Vec::new()))
+        .with_field_rules(ProfileDraft::field_rules());
     autosave_while_open(form, "profile".to_owned());
     UnsavedGuard::watch(form.dirty());
     let refusal = RwSignal::new(None::<String>);

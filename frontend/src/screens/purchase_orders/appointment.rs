@@ -273,6 +273,7 @@ pub(super) fn appointment_field(
         described_by: Signal::derive(|| None),
         invalid: Signal::derive(move || error.with(Option::is_some)),
         required: false,
+        max_length: None,
     };
     let methods = Signal::stored(offered(choices, lists::APPOINTMENT_METHOD));
     view! {

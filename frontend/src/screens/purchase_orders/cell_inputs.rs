@@ -63,6 +63,7 @@ fn linked(id: &str, error: Signal<Option<String>>, parts: Vec<DrawControl>) -> V
                 }),
                 invalid: Signal::derive(move || error.with(Option::is_some)),
                 required: false,
+                max_length: None,
             };
             view! { <Provider value=link>{part()}</Provider> }.into_any()
         })

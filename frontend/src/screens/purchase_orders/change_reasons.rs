@@ -122,7 +122,15 @@ fn reason_field(
 ) -> AnyView {
     view! {
         <section class="block" id=format!("field-{name}") tabindex="-1">
-            <Field name=name label=label help="Kept in the history" required=true error=form.error(name) on_leave=form.leave(name)>
+            <Field
+                name=name
+                label=label
+                help="Kept in the history"
+                required=true
+                max_length=form.field_rule(name).max_length
+                error=form.error(name)
+                on_leave=form.leave(name)
+            >
                 <TextArea value=value on_change=move |text: String| value.set(text) rows=2/>
             </Field>
         </section>

@@ -138,7 +138,14 @@ fn marked(form: Form, spec: FieldSpec, mark: Signal<String>) -> AnyView {
     let name = spec.name;
     isolated(move || {
         view! {
-            <Field name=name label=spec.label help=first_upper(mark) error=form.error(name) on_leave=form.leave(name)>
+            <Field
+                name=name
+                label=spec.label
+                help=first_upper(mark)
+                max_length=form.field_rule(name).max_length
+                error=form.error(name)
+                on_leave=form.leave(name)
+            >
                 <TextInput value=form.text(name) on_change=form.set_text(name)/>
             </Field>
         }

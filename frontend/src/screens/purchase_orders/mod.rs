@@ -58,7 +58,7 @@ use serde_json::Value;
 use crate::api::record_json::{Record, text};
 use crate::api::session::Session;
 use crate::config::purchase_orders::LIST;
-use crate::config::record_config::{ParsedRecord, RecordConfig, validate};
+use crate::config::record_config::{ParsedRecord, RecordConfig};
 use crate::config::route::Route;
 use crate::pages::loaded_record::LoadedRecord;
 use crate::pages::record_page::record_page;
@@ -69,13 +69,12 @@ use crate::ui::form::object_of;
 static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: fields::GROUPS,
-    check: validate::<PurchaseOrderDraft>,
     parse: Some(parsed),
     may_archive: |order| {
         let status: OrderStatus = text(order, "status").parse().unwrap_or_default();
         !status.is_open()
     },
-    ..RecordConfig::DEFAULT
+    ..RecordConfig::of_draft::<PurchaseOrderDraft>()
 };
 
 /// Draws a page of orders, or their part of the page of parts.

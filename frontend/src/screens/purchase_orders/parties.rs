@@ -25,7 +25,6 @@ pub(super) fn supplier_picker(form: Form, filling: Autofill) -> AnyView {
         label: "Supplier",
         path: "/suppliers",
         help: "",
-        required: true,
         chosen: Callback::new(move |id| filling.supplier_chosen(id)),
     };
     party(form, words, |session, supplier| {
@@ -41,7 +40,6 @@ pub(super) fn customer_picker(form: Form, filling: Autofill) -> AnyView {
         label: "Customer",
         path: "/customers",
         help: "Required to issue the order, unless it is for stock",
-        required: false,
         chosen: Callback::new(move |id| filling.customer_chosen(id)),
     };
     party(form, words, |session, customer| {
@@ -87,7 +85,6 @@ struct PickerLabels {
     label: &'static str,
     path: &'static str,
     help: &'static str,
-    required: bool,
     /// Called when another is chosen.
     chosen: Callback<Option<i64>>,
 }
@@ -136,8 +133,9 @@ fn party(form: Form, words: PickerLabels, tell: Tell) -> AnyView {
         });
         facts_text.unwrap_or_else(|| words.help.to_owned())
     });
+    let required = form.field_rule(words.name).is_required;
     view! {
-        <Field name=words.name label=words.label help=help required=words.required error=form.error(words.name) on_leave=form.leave(words.name)>
+        <Field name=words.name label=words.label help=help required=required error=form.error(words.name) on_leave=form.leave(words.name)>
             {form_value.provide_pending()}
             {record_input(place, || None)}
         </Field>

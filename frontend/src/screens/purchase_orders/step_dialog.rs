@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::choices::FixedChoice;
 use domain::permissions::Operation;
-use domain::purchase_orders::{OrderAction, PurchaseOrder};
+use domain::purchase_orders::{OrderAction, OrderHeader, PurchaseOrder};
 use domain::record::EntityKind;
 use domain::{FieldError, ProblemCode};
 use leptos::ev::SubmitEvent;
@@ -167,7 +167,9 @@ fn inside(acting: StepContext, order: Arc<PurchaseOrder>) -> AnyView {
     let form = Form::new(
         start.clone(),
         check(action, Arc::clone(&order), role, Arc::clone(&choices)),
-    );
+    )
+    // Steps write fields of the order, with the same lengths.
+    .with_field_rules(OrderHeader::field_rules());
     let id = acting.page.loaded.with_untracked(|loaded| loaded.id);
     autosave_while_open(form, format!("dialog{}/{id}/{}", LIST.path, action.code()));
     ask_before_closing(form.dirty());

@@ -1,16 +1,15 @@
 //! Users and their profiles.
 
+mod rules;
+
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::choices::{Density, Theme, UserRole};
-use crate::contact_details::{check_email, check_phone, tidy_email, tidy_phone};
-use crate::field_errors::FieldErrors;
 use crate::filter::{AnyOf, Choice};
 use crate::id::Id;
 use crate::record::{EntityKind, Resource, instant};
-use crate::text::{check_line, check_note, check_required, tidy_line, tidy_note};
 
 /// Maximum size of `preferences`, in bytes of JSON.
 pub const PREFERENCES_MAX: usize = 64 * 1024;
@@ -19,28 +18,25 @@ draft! {
     /// Profile fields that a user can edit.
     pub struct ProfileDraft {
         /// First name.
-        #[cfg_attr(feature = "openapi", schema(example = "Dana", max_length = 100))]
+        #[cfg_attr(feature = "openapi", schema(example = "Dana"))]
         pub first_name: Option<String>,
         /// Last name.
-        #[cfg_attr(feature = "openapi", schema(example = "Whitlock", max_length = 100))]
+        #[cfg_attr(feature = "openapi", schema(example = "Whitlock"))]
         pub last_name: Option<String>,
         /// Phone.
-        #[cfg_attr(feature = "openapi", schema(example = "+14025550100", max_length = 40))]
+        #[cfg_attr(feature = "openapi", schema(example = "+14025550100"))]
         pub phone: Option<String>,
         /// Department.
-        #[cfg_attr(feature = "openapi", schema(max_length = 100))]
         pub department: Option<String>,
         /// Job title.
-        #[cfg_attr(feature = "openapi", schema(max_length = 100))]
         pub job_title: Option<String>,
         /// About the person.
-        #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub bio: Option<String>,
         /// IANA time zone; null means UTC.
-        #[cfg_attr(feature = "openapi", schema(example = "America/Chicago", max_length = 64))]
+        #[cfg_attr(feature = "openapi", schema(example = "America/Chicago"))]
         pub time_zone: Option<String>,
         /// Language and region; null means en-US.
-        #[cfg_attr(feature = "openapi", schema(example = "en-US", max_length = 35))]
+        #[cfg_attr(feature = "openapi", schema(example = "en-US"))]
         pub locale: Option<String>,
         /// Color theme.
         pub theme: Theme,
@@ -61,10 +57,10 @@ draft! {
     /// A user, as created or changed by an admin.
     pub struct UserDraft {
         /// User name: letters, digits and `._@+-`; unique, ignoring case, and never reused.
-        #[cfg_attr(feature = "openapi", schema(example = "lee", max_length = 150))]
+        #[cfg_attr(feature = "openapi", schema(example = "lee"))]
         pub username: String,
         /// E-mail address; unique, ignoring case.
-        #[cfg_attr(feature = "openapi", schema(example = "lee.castell@projectmeats.example", max_length = 254))]
+        #[cfg_attr(feature = "openapi", schema(example = "lee.castell@projectmeats.example"))]
         pub email: String,
         /// Role.
         pub role: UserRole,
@@ -273,95 +269,6 @@ pub fn display_name(first: Option<&str>, last: Option<&str>, username: &str) -> 
         username.to_owned()
     } else {
         names.join(" ")
-    }
-}
-
-impl ProfileDraft {
-    /// Normalizes the texts.
-    pub fn tidy(&mut self) {
-        for line in [
-            &mut self.first_name,
-            &mut self.last_name,
-            &mut self.department,
-            &mut self.job_title,
-            &mut self.time_zone,
-            &mut self.locale,
-        ] {
-            tidy_line(line);
-        }
-        tidy_phone(&mut self.phone);
-        tidy_note(&mut self.bio);
-    }
-
-    /// Checks a tidied profile. The server checks whether the time zone exists.
-    pub fn check(&self, errors: &mut FieldErrors) {
-        check_line(errors, "/first_name", self.first_name.as_deref(), 100);
-        check_line(errors, "/last_name", self.last_name.as_deref(), 100);
-        check_line(errors, "/department", self.department.as_deref(), 100);
-        check_line(errors, "/job_title", self.job_title.as_deref(), 100);
-        check_line(errors, "/time_zone", self.time_zone.as_deref(), 64);
-        check_line(errors, "/locale", self.locale.as_deref(), 35);
-        check_phone(errors, "/phone", self.phone.as_deref());
-        check_note(errors, "/bio", self.bio.as_deref());
-        let sized = self
-            .page_size
-            .is_none_or(|size| [25, 50, 100, 200].contains(&size));
-        errors.require(
-            sized,
-            "/page_size",
-            "not_offered",
-            "Choose 25, 50, 100 or 200 rows",
-        );
-        let preferences = serde_json::to_string(&self.preferences).map_or(0, |text| text.len());
-        errors.require(
-            preferences <= PREFERENCES_MAX,
-            "/preferences",
-            "too_long",
-            "At most 64 KB of settings fit",
-        );
-    }
-}
-
-impl UserDraft {
-    /// Normalizes the texts; the password stays as typed.
-    pub fn tidy(&mut self) {
-        self.username = crate::text::clean_line(&self.username);
-        let mut email = Some(std::mem::take(&mut self.email));
-        tidy_email(&mut email);
-        self.email = email.unwrap_or_default();
-        self.profile.tidy();
-    }
-
-    /// Checks a tidied user.
-    #[must_use]
-    pub fn check(&self) -> FieldErrors {
-        let mut errors = FieldErrors::new();
-        check_required(&mut errors, "/username", &self.username, 150, "A user name");
-        let plain = self
-            .username
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "._@+-".contains(c));
-        errors.require(
-            plain,
-            "/username",
-            "invalid_characters",
-            "Use letters, digits and . _ @ + - only",
-        );
-        check_required(&mut errors, "/email", &self.email, 254, "An e-mail address");
-        if !self.email.is_empty() {
-            check_email(&mut errors, "/email", Some(&self.email));
-        }
-        if let Some(password) = &self.password {
-            let called = display_name(
-                self.profile.first_name.as_deref(),
-                self.profile.last_name.as_deref(),
-                &self.username,
-            );
-            let identities = [self.username.as_str(), &self.email, &called];
-            crate::passwords::check_password(&mut errors, "/password", password, &identities);
-        }
-        self.profile.check(&mut errors);
-        errors
     }
 }
 
