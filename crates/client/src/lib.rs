@@ -8,6 +8,7 @@ mod answer;
 mod auth;
 mod error;
 mod http;
+mod ledger;
 mod plain;
 mod problem;
 mod purchase_orders;
