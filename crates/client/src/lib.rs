@@ -8,6 +8,7 @@ mod answer;
 mod auth;
 mod error;
 mod http;
+mod ledger;
 mod order_cases;
 mod plain;
 mod problem;

@@ -12,6 +12,7 @@ use crate::choices::{
 use crate::contact_details::US_STATES;
 use crate::contacts::ContactParty;
 use crate::credit::CreditStanding;
+use crate::payments::{AgingBasis, PaymentStanding, PostingKind};
 use crate::pricing::{PriceBasis, WeightUnit};
 use crate::purchase_orders::{OrderAction, OrderStatus, OverridableRule};
 use crate::receivables::{
@@ -52,6 +53,9 @@ pub fn all_choices(open: BTreeMap<String, Vec<ChoiceEntry>>) -> Choices {
         fixed::<PaymentStatus>(),
         fixed::<AgingBucket>(),
         fixed::<ReceivableStanding>(),
+        fixed::<PaymentStanding>(),
+        fixed::<PostingKind>(),
+        fixed::<AgingBasis>(),
         fixed::<CreditStanding>(),
     ];
     let states = US_STATES.iter().map(|(code, label)| (*code, *label));

@@ -84,6 +84,7 @@ const LISTS: &[&str] = &[
     crate::supplier_plant_mappings::SupplierPlantMapping::PATH,
     crate::purchase_orders::PurchaseOrder::PATH,
     crate::receivables::Receivable::PATH,
+    crate::payments::Payment::PATH,
     crate::users::User::PATH,
 ];
 

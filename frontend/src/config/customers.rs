@@ -12,7 +12,9 @@ use super::shared::{
     NOTES, OPEN_ORDERS_COLUMN, OWNER_COLUMN, OWNER_FILTER, PAYMENT_METHOD, PAYMENT_TERMS,
     PHONE_COLUMN, SPECIES, STATE_FILTER, TERMS_COLUMN, TERMS_FILTER, TOWN_COLUMN, name_column,
 };
-use super::{contacts, locations, products, purchase_orders, receivables, supplier_plant_mappings};
+use super::{
+    contacts, locations, payments, products, purchase_orders, receivables, supplier_plant_mappings,
+};
 use crate::api::record_json::{Record, text};
 use crate::config::list_config::ListConfig;
 use crate::config::record_config::{ChildList, FactGroup, RecordConfig};
@@ -143,6 +145,18 @@ pub static RECORD: RecordConfig = RecordConfig {
             ],
         )
         .first(4),
+        ChildList::new(
+            &payments::LIST,
+            "customer_id",
+            &[
+                "number",
+                "standing",
+                "received_on",
+                "method",
+                "amount",
+                "unapplied",
+            ],
+        ),
         contacts::children("customer_id"),
         locations::children("customer_id"),
         ChildList::new(
@@ -152,6 +166,7 @@ pub static RECORD: RecordConfig = RecordConfig {
         ),
         products::children("customer_id"),
     ],
+    reports: &[("Statement", "/customers/{id}/statement")],
     create_links: &[(
         "New order",
         EntityKind::PurchaseOrder,

@@ -11,6 +11,7 @@ mod filter_coverage;
 pub mod form_overrides;
 pub mod list_config;
 pub mod locations;
+pub mod payments;
 pub mod plants;
 pub mod products;
 pub mod purchase_orders;
@@ -34,6 +35,7 @@ pub use shared::ADDRESS;
 static LISTS: &[&ListConfig] = &[
     &purchase_orders::LIST,
     &receivables::LIST,
+    &payments::LIST,
     &suppliers::LIST,
     &customers::LIST,
     &carriers::LIST,
@@ -48,6 +50,7 @@ static LISTS: &[&ListConfig] = &[
 /// The records whose pages are drawn from their config alone.
 static RECORDS: &[&RecordConfig] = &[
     &receivables::RECORD,
+    &payments::RECORD,
     &suppliers::RECORD,
     &customers::RECORD,
     &carriers::RECORD,

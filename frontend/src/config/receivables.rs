@@ -1,11 +1,13 @@
 //! Receivables: invoices and credit memos.
 
 use domain::EntityKind;
+use domain::Money;
 use domain::choices::FixedChoice;
 use domain::permissions::Operation;
 use domain::receivables::{ReceivableDraft, ReceivableKind, ReceivableStatus};
 use serde_json::Value;
 
+use super::payments;
 use super::receivable_columns::{COLUMNS, is_credit, stands, sums};
 use super::shared::{ARCHIVED, CHANGED, CREATED, CUSTOMER_FILTER, NOTES, OWNER_FILTER};
 use crate::api::record_json::{Record, number, text};
@@ -101,18 +103,41 @@ pub static RECORD: RecordConfig = RecordConfig {
     status: Some(|receivable, _| Some(stands(receivable))),
     actions: &[
         RecordAction {
-            code: "issue",
-            label: "Issue",
-            reason: None,
             about: "It gets a due date and counts against the customer's credit. After that it cannot be edited, only voided or corrected by a credit memo.",
-            needs: Operation::Act,
+            ..RecordAction::new("issue", "Issue")
         },
         RecordAction {
-            code: "void",
-            label: "Void",
+            when: Some(is_owed),
+            needs: Operation::Create,
+            opens: Some(payment_of),
+            ..RecordAction::new("payments", "Record payment")
+        },
+        RecordAction {
+            when: Some(is_open_credit),
+            own_dialog: true,
+            ..RecordAction::new("allocate", "Apply")
+        },
+        RecordAction {
+            when: Some(is_open_credit),
+            amount: Some("balance"),
+            reason: Some("Reason for the refund"),
+            about: "What is left of the credit memo is paid back to the customer.",
+            needs: Operation::TakeBack,
+            ..RecordAction::new("refund", "Refund")
+        },
+        RecordAction {
+            when: Some(is_owed),
+            amount: Some("balance"),
+            reason: Some("Reason for the write-off"),
+            about: "The customer no longer owes this amount.",
+            needs: Operation::Override,
+            ..RecordAction::new("write-off", "Write off")
+        },
+        RecordAction {
             reason: Some("Reason for voiding"),
             about: "It no longer counts against the customer's credit. The number is not reused.",
             needs: Operation::TakeBack,
+            ..RecordAction::new("void", "Void")
         },
     ],
     tokens: &[
@@ -157,6 +182,26 @@ pub static RECORD: RecordConfig = RecordConfig {
     read_only,
     ..RecordConfig::of_draft::<ReceivableDraft>()
 };
+
+/// Whether something is open on an issued receivable.
+fn has_balance(receivable: &Record) -> bool {
+    let balance: Money = text(receivable, "balance").parse().unwrap_or_default();
+    text(receivable, "status") == ReceivableStatus::Issued.code() && balance > Money::ZERO
+}
+
+fn is_owed(receivable: &Record) -> bool {
+    has_balance(receivable) && !is_credit(receivable)
+}
+
+fn is_open_credit(receivable: &Record) -> bool {
+    has_balance(receivable) && is_credit(receivable)
+}
+
+/// The page of a new payment of this receivable.
+fn payment_of(receivable: &Record) -> String {
+    let id = number(receivable, "id").unwrap_or_default();
+    format!("{}/new?receivable_id={id}", payments::LIST.path)
+}
 
 /// An issued receivable is voided or credited, never edited (`trade.md` 6.4).
 fn read_only(receivable: &Record) -> Option<ReadOnly> {

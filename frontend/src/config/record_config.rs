@@ -52,6 +52,10 @@ pub struct RecordConfig {
     pub actions: &'static [RecordAction],
     /// A field with rows shown as a table, and the fields of a row.
     pub lines: Option<(&'static str, &'static [FieldSpec])>,
+    /// The heading of that table.
+    pub lines_title: &'static str,
+    /// Links beside its actions to reports about it: label, address with `{id}` for its id.
+    pub reports: &'static [(&'static str, &'static str)],
     /// Create buttons beside its related records: label, entity, address with `{id}` for its id.
     pub create_links: &'static [(&'static str, EntityKind, &'static str)],
     /// Whether it is archived and restored with its parent.
@@ -80,18 +84,44 @@ pub struct ReadOnly {
     pub instead: Option<(&'static str, String)>,
 }
 
-/// A status action of a record.
+/// An action of a record: a step of its life cycle, or another entry in the ledger.
 #[derive(Debug, Clone, Copy)]
 pub struct RecordAction {
-    /// Its name in the API, and among the record's `allowed_actions`.
+    /// Its name in the API.
     pub code: &'static str,
     pub label: &'static str,
+    /// Whether the record allows it now; by default it is among the `allowed_actions` of the record.
+    pub when: Option<fn(&Record) -> bool>,
+    /// The field that the required amount is filled in from, if any.
+    pub amount: Option<&'static str>,
     /// The label of the required reason, if any.
     pub reason: Option<&'static str>,
     /// The consequence, shown in the dialog.
     pub about: &'static str,
     /// The permission it needs.
     pub needs: Operation,
+    /// The page that it opens, instead of a dialog.
+    pub opens: Option<fn(&Record) -> String>,
+    /// Whether the screen of the entity draws its dialog.
+    pub own_dialog: bool,
+}
+
+impl RecordAction {
+    /// An action without amount or reason, for those who advance a record.
+    #[must_use]
+    pub const fn new(code: &'static str, label: &'static str) -> Self {
+        Self {
+            code,
+            label,
+            when: None,
+            amount: None,
+            reason: None,
+            about: "",
+            needs: Operation::Act,
+            opens: None,
+            own_dialog: false,
+        }
+    }
 }
 
 impl RecordConfig {
@@ -111,6 +141,8 @@ impl RecordConfig {
         related: &[],
         actions: &[],
         lines: None,
+        lines_title: "Lines",
+        reports: &[],
         create_links: &[],
         archived_with_parent: false,
         may_archive: |_| true,

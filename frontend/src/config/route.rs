@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::find_list;
+use super::{customers, find_list};
 use crate::config::list_config::ListConfig;
 
 /// The page that an address names.
@@ -16,6 +16,10 @@ pub enum Route {
     /// The form of a record, or of a new one.
     Edit(&'static ListConfig, Option<i64>),
     ChoiceLists,
+    /// What customers owe, by age.
+    Aging,
+    /// The statement of a customer.
+    Statement(i64),
     /// The own profile.
     Profile,
     /// The style guide.
@@ -39,6 +43,7 @@ impl Route {
             ("styleguide", None) => return Self::StyleGuide,
             ("choice-lists", None) => return Self::ChoiceLists,
             ("profile", None) => return Self::Profile,
+            ("aging", None) => return Self::Aging,
             _ => {}
         }
         let Some(list) = find_list(&format!("/{first}")).filter(|list| !list.columns.is_empty())
@@ -50,6 +55,9 @@ impl Route {
             (None, ..) => Self::List(list),
             (Some("new"), None, None) => Self::Edit(list, None),
             (Some(step), None, None) => id(step).map_or(Self::Unknown, |id| Self::Record(list, id)),
+            (Some(step), Some("statement"), None) if list.path == customers::LIST.path => {
+                id(step).map_or(Self::Unknown, Self::Statement)
+            }
             (Some(step), Some("edit"), None) => {
                 id(step).map_or(Self::Unknown, |id| Self::Edit(list, Some(id)))
             }
@@ -77,7 +85,14 @@ mod tests {
         ));
         #[cfg(feature = "style-guide")]
         assert!(matches!(Route::at("/styleguide"), Route::StyleGuide));
+        assert!(matches!(Route::at("/aging"), Route::Aging));
+        assert!(matches!(
+            Route::at("/customers/3/statement"),
+            Route::Statement(3)
+        ));
         for nowhere in [
+            "/aging/1",
+            "/suppliers/3/statement",
             "/no",
             "/suppliers/0",
             "/suppliers/x",

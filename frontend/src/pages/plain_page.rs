@@ -10,7 +10,7 @@ use crate::config::ADDRESS;
 use crate::config::cells::cell_of;
 use crate::config::record_config::RecordConfig;
 use crate::pages::child_lists::tabs;
-use crate::pages::record_actions::record_actions;
+use crate::pages::record_actions::{OwnDialog, record_actions};
 use crate::pages::record_history::person;
 use crate::pages::record_page::RecordPage;
 use crate::ui::button::{ButtonStyle, LinkButton};
@@ -25,7 +25,22 @@ use crate::ui::status::{pill, token};
 use crate::ui::table::{Cell, Column, OnCard, Row, all_shown};
 use crate::ui::tabs::{Tabs, current_tab};
 
+/// What the screen of an entity adds to its page.
+#[derive(Clone, Copy, Default)]
+pub struct PageParts {
+    /// Draws the dialogs of actions that have one of their own.
+    pub dialog: Option<OwnDialog>,
+    /// Draws a section of the overview, below lines and related records.
+    pub section: Option<fn(RecordPage) -> AnyView>,
+}
+
+/// The page of a record without further parts.
 pub fn plain_page(page: RecordPage) -> AnyView {
+    plain_page_with(page, PageParts::default())
+}
+
+/// The page of a record with the parts of its screen.
+pub fn plain_page_with(page: RecordPage, parts: PageParts) -> AnyView {
     let config = page.config;
     let current = current_tab();
     let content = move || {
@@ -36,7 +51,7 @@ pub fn plain_page(page: RecordPage) -> AnyView {
         let child = config.related.iter().find(|child| child.tab() == current);
         match child {
             Some(child) => child.block(page, false),
-            None => overview(page),
+            None => overview(page, parts),
         }
     };
     let adds = config
@@ -47,8 +62,13 @@ pub fn plain_page(page: RecordPage) -> AnyView {
         .map(|(at, (label, _, href))| add_button(page, at == 0, label, href))
         .collect_view();
     let title = live_text(move || page.loaded.with(|loaded| loaded.label.clone()));
-    let steps = record_actions(page);
-    let last = view! { {adds}{steps.main} };
+    let reports = config.reports.iter().map(|(label, href)| {
+        let href = href.replace("{id}", &page.id().to_string());
+        view! { <LinkButton href=href label=*label/> }
+    });
+    let reports = reports.collect_view();
+    let steps = record_actions(page, parts.dialog);
+    let last = view! { {reports}{adds}{steps.main} };
     view! {
         {record_head(
             (config.list.path, config.list.title),
@@ -134,7 +154,7 @@ fn summary(page: RecordPage) -> AnyView {
     .into_any()
 }
 
-fn overview(page: RecordPage) -> AnyView {
+fn overview(page: RecordPage, parts: PageParts) -> AnyView {
     let choices = page.session.choices();
     let config = page.config;
     let nothing = || ().into_any();
@@ -194,13 +214,16 @@ fn overview(page: RecordPage) -> AnyView {
     let lines = move || {
         let (field, specs) = config.lines?;
         page.loaded.with(|loaded| {
-            let table = line_table(&loaded.record, field, specs, &line_choices);
-            Some(block("Lines", nothing(), nothing(), table))
+            let table = line_table(config, &loaded.record, (field, specs), &line_choices);
+            Some(block(config.lines_title, nothing(), nothing(), table))
         })
     };
     let stamps = internal_block("Record", page.stamps());
     // Facts are beside the related records; without related records they are the main content.
-    let alone = config.lines.is_none() && config.related.iter().all(|child| child.first == 0);
+    let section = parts.section.map(|section| section(page));
+    let alone = section.is_none()
+        && config.lines.is_none()
+        && config.related.iter().all(|child| child.first == 0);
     if alone {
         return view! {
             <div class="split">
@@ -212,7 +235,7 @@ fn overview(page: RecordPage) -> AnyView {
     }
     view! {
         <div class="split">
-            <div>{lines}{children}{notes}</div>
+            <div>{lines}{children}{section}{notes}</div>
             <aside class="side" aria-label="Profile">{facts}{address}{stamps}</aside>
         </div>
     }
@@ -231,7 +254,12 @@ const REACH: &[FieldSpec] = &[
 ];
 
 /// The rows of a field as a table, without empty columns.
-fn line_table(record: &Record, field: &str, specs: &[FieldSpec], choices: &Choices) -> AnyView {
+fn line_table(
+    config: &RecordConfig,
+    record: &Record,
+    (field, specs): (&str, &[FieldSpec]),
+    choices: &Choices,
+) -> AnyView {
     let rows: Vec<Record> = record
         .get(field)
         .and_then(Value::as_array)
@@ -239,6 +267,9 @@ fn line_table(record: &Record, field: &str, specs: &[FieldSpec], choices: &Choic
         .flatten()
         .filter_map(|row| row.as_object().cloned())
         .collect();
+    if rows.is_empty() {
+        return view! { <p class="muted">"Nothing yet."</p> }.into_any();
+    }
     let filled = |name: &str| {
         rows.iter()
             .any(|row| row.get(name).is_some_and(|value| !value.is_null()))
@@ -283,7 +314,7 @@ fn line_table(record: &Record, field: &str, specs: &[FieldSpec], choices: &Choic
         })
         .collect();
     let columns = Signal::stored(all_shown(&columns));
-    view! { <div data-density="compact"><Grid label="Lines" columns=columns rows=drawn plain=true/></div> }.into_any()
+    view! { <div data-density="compact"><Grid label=config.lines_title columns=columns rows=drawn plain=true/></div> }.into_any()
 }
 
 /// The unit of a field, where another field of its row holds it.

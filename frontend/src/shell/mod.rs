@@ -23,7 +23,7 @@ use crate::pages::printing::provide_printing;
 use crate::pages::record_search::provide_finder;
 use crate::screens::sign_in::SignInOver;
 use crate::shell::lazy_parts::{lazy_parts, provide_list_parts};
-use crate::shell::navigation::{navigation, places};
+use crate::shell::navigation::{REPORTS, navigation, places};
 use crate::shell::palette::{Palette, PaletteButton, provide_palette};
 use crate::shell::routes::pages;
 use crate::shell::user_menu::UserMenu;
@@ -62,6 +62,11 @@ fn shell() -> AnyView {
         Duration::from_secs(2),
     );
     let keyed = places().map(|(key, list)| (key, list.path, list.title));
+    let keyed = keyed.chain(
+        REPORTS
+            .iter()
+            .map(|(key, path, name, _)| (*key, *path, *name)),
+    );
     let session = Session::from_context();
     let keys = session.preference("keys", "single");
     let off = keys.get("on").and_then(Value::as_bool) == Some(false);

@@ -10,8 +10,8 @@ use crate::api::records::count as count_of;
 use crate::api::session::Session;
 use crate::config::list_config::ListConfig;
 use crate::config::{
-    carriers, contacts, customers, locations, plants, products, purchase_orders, receivables,
-    supplier_plant_mappings, suppliers, users,
+    carriers, contacts, customers, locations, payments, plants, products, purchase_orders,
+    receivables, supplier_plant_mappings, suppliers, users,
 };
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live;
@@ -20,7 +20,11 @@ use crate::ui::live;
 static PLACES: &[(&str, &[(&str, &ListConfig)])] = &[
     (
         "Trade",
-        &[("o", &purchase_orders::LIST), ("r", &receivables::LIST)],
+        &[
+            ("o", &purchase_orders::LIST),
+            ("r", &receivables::LIST),
+            ("y", &payments::LIST),
+        ],
     ),
     (
         "Parties",
@@ -41,6 +45,12 @@ static PLACES: &[(&str, &[(&str, &ListConfig)])] = &[
         ],
     ),
 ];
+
+/// A report: the letter behind `g`, its address, its name and sign.
+pub type ReportPlace = (&'static str, &'static str, &'static str, Icon);
+
+/// The reports of the first group.
+pub static REPORTS: &[ReportPlace] = &[("a", "/aging", "Aging", Icon::Aging)];
 
 /// Work waiting in a list, shown as a count.
 struct WaitingCount {
@@ -132,8 +142,11 @@ pub fn navigation() -> AnyView {
     };
     let mut groups: Vec<AnyView> = PLACES
         .iter()
-        .map(|(title, group)| {
-            let links: Vec<AnyView> = group.iter().map(|(_, list)| of(list)).collect();
+        .enumerate()
+        .map(|(at, (title, group))| {
+            let mut links: Vec<AnyView> = group.iter().map(|(_, list)| of(list)).collect();
+            let reports = REPORTS.iter().filter(|_| at == 0);
+            links.extend(reports.map(|(_, path, name, sign)| link(path, *sign, name)));
             view! { <h2>{*title}</h2> {links} }.into_any()
         })
         .collect();

@@ -7,7 +7,7 @@ use domain::permissions::Operation;
 use crate::api::session::Session;
 use crate::config::list_config::ListConfig;
 use crate::pages::recent::recent;
-use crate::shell::navigation::places;
+use crate::shell::navigation::{REPORTS, places};
 use crate::ui::highlight::holds_words;
 use crate::ui::icon::Icon;
 use crate::ui::page_actions::PageAction;
@@ -113,7 +113,11 @@ pub fn actions(session: Session) -> Vec<PaletteItem> {
     let admin = admin
         .into_iter()
         .filter(|_| session.may(Operation::Create, EntityKind::User));
+    let reports = REPORTS
+        .iter()
+        .map(|(_, path, name, sign)| (*name, *path, *sign));
     let go = go
+        .chain(reports)
         .chain([
             ("Your profile", "/profile", Icon::Contact),
             #[cfg(feature = "style-guide")]

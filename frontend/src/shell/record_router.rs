@@ -3,22 +3,30 @@
 use leptos::prelude::*;
 
 use crate::api::session::Session;
-use crate::config::find_record_config;
 use crate::config::list_config::ListConfig;
 use crate::config::route::Route;
+use crate::config::{find_record_config, payments};
 use crate::pages::loaded_record::calls;
 use crate::pages::plain_editor::plain_editor;
 use crate::pages::plain_page::plain_page;
 use crate::pages::record_page::record_page;
 #[cfg(feature = "style-guide")]
 use crate::screens::style_guide;
-use crate::screens::{choice_lists, not_found, profile};
+use crate::screens::{choice_lists, ledger, not_found, profile};
 
 /// Draws a record or its form.
 pub fn draw_route(page: Route) -> AnyView {
     let session = Session::from_context();
     let config = |list: &'static ListConfig| find_record_config(list.path);
     match page {
+        Route::Record(list, id) if ledger::has_page(list) => {
+            config(list).map(|config| record_page(config, calls(session, config), id, ledger::page))
+        }
+        Route::Edit(list, id) if list.path == payments::LIST.path => {
+            id.is_none().then(ledger::new_payment)
+        }
+        Route::Aging => Some(ledger::aging()),
+        Route::Statement(id) => Some(ledger::statement(id)),
         Route::Record(list, id) => {
             config(list).map(|config| record_page(config, calls(session, config), id, plain_page))
         }

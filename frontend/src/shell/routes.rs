@@ -20,9 +20,12 @@ async fn fetch(page: Route) -> DrawRoute {
         {
             orders_part().await
         }
-        Route::Record(..) | Route::Edit(..) | Route::ChoiceLists | Route::Profile => {
-            lazy_parts().await.page
-        }
+        Route::Record(..)
+        | Route::Edit(..)
+        | Route::ChoiceLists
+        | Route::Profile
+        | Route::Aging
+        | Route::Statement(_) => lazy_parts().await.page,
         #[cfg(feature = "style-guide")]
         Route::StyleGuide => lazy_parts().await.page,
         Route::Home | Route::List(_) | Route::Unknown => draw_here,

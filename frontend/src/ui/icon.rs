@@ -26,6 +26,10 @@ pub enum Icon {
     SupplyLine,
     /// What a customer owes.
     Receivable,
+    /// Money that came in.
+    Payment,
+    /// What is owed, by age.
+    Aging,
     /// Lists to choose from.
     Lists,
     /// Kept views of a list.
@@ -149,6 +153,10 @@ impl Icon {
             Self::Receivable => {
                 r#"<path d="M3.25 2.25h9.5v11.5l-2.4-1.5L8 13.75l-2.35-1.5-2.4 1.5z"/><path d="M9.6 5.6C9.3 5 8.75 4.7 8 4.7c-1 0-1.7.5-1.7 1.25C6.3 7.6 9.7 6.7 9.7 8.4c0 .75-.7 1.3-1.7 1.3-.85 0-1.45-.35-1.75-1M8 3.9v6.6"/>"#
             }
+            Self::Payment => {
+                r#"<path d="M1.75 4.25h12.5v8H1.75z"/><circle cx="8" cy="8.25" r="1.9"/><path d="M4 6.5v3.5M12 6.5v3.5"/>"#
+            }
+            Self::Aging => r#"<circle cx="8" cy="8" r="6"/><path d="M8 4.25V8l2.5 1.75"/>"#,
             Self::Lists => {
                 r#"<path d="M5.75 4h8M5.75 8h8M5.75 12h8M2.25 4h.5M2.25 8h.5M2.25 12h.5"/>"#
             }

@@ -39,6 +39,7 @@ const BESIDE: &[&str] = &[
     "/profile",
     "/no-such-page",
     "/suppliers/999999",
+    "/customers/1/statement",
 ];
 
 async fn a_wide_screen_is_for_everybody(app: &mut App) {

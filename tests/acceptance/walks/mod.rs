@@ -10,6 +10,7 @@ mod forms;
 mod forms_defaults;
 mod in_place;
 mod keyboard;
+mod ledger;
 mod lists;
 mod lists_bulk;
 mod lists_keyboard;
