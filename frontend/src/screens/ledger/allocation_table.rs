@@ -1,7 +1,7 @@
 //! The table in which a payment or a credit memo is applied: a row for each open receivable, with live sums.
 
-use domain::Money;
-use domain::payments::{MAX_ALLOCATIONS, OpenItem};
+use domain::payments::{Allocation, MAX_ALLOCATIONS, OpenItem};
+use domain::{FieldError, Money};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -29,6 +29,8 @@ pub(super) struct AllocationEntry {
     error: RwSignal<Option<AppError>>,
     has_more: RwSignal<bool>,
     draft: Memo<AllocationDraft>,
+    /// What the server refused, with the rows that it was sent.
+    refused: RwSignal<(Vec<Allocation>, Vec<FieldError>)>,
 }
 
 impl AllocationEntry {
@@ -39,11 +41,16 @@ impl AllocationEntry {
         supply: RwSignal<Supply>,
         customer: Signal<Option<i64>>,
     ) -> Self {
-        let refused = form.wrong();
+        let refused = RwSignal::new((Vec::new(), Vec::new()));
         let draft = Memo::new(move |_| {
             let values = form.tracked();
             let mut draft = supply.with(|supply| AllocationDraft::of(&values, supply));
-            refused.with(|errors| draft.place(errors));
+            // A refusal is about the rows that were sent.
+            refused.with(|(sent, errors): &(Vec<Allocation>, Vec<FieldError>)| {
+                if *sent == draft.list {
+                    draft.place(errors);
+                }
+            });
             draft
         });
         let entry = Self {
@@ -55,6 +62,7 @@ impl AllocationEntry {
             error: RwSignal::new(None),
             has_more: RwSignal::new(false),
             draft,
+            refused,
         };
         Effect::new(move |before: Option<Option<i64>>| {
             let now = customer.get();
@@ -100,6 +108,12 @@ impl AllocationEntry {
     /// The rows as they are sent.
     pub(super) fn sent(self) -> serde_json::Value {
         self.draft.with_untracked(AllocationDraft::sent)
+    }
+
+    /// Shows what the server refused.
+    pub(super) fn refuse(self, errors: &[FieldError]) {
+        let sent = self.draft.with_untracked(|draft| draft.list.clone());
+        self.refused.set((sent, errors.to_vec()));
     }
 
     fn set(self, id: i64, amount: Option<String>, discount: Option<String>) {

@@ -110,6 +110,7 @@ pub(super) fn inside(page: RecordPage, action: RecordAction, open: RwSignal<bool
                         refusal.set(Some(refused.message()));
                         show_refusal();
                     } else {
+                        entry.refuse(&errors);
                         form.show_errors(errors);
                         show_errors();
                     }

@@ -255,6 +255,7 @@ impl Entering {
                         self.refusal.set(Some(error.message()));
                         show_refusal();
                     } else {
+                        self.entry.refuse(&errors);
                         form.show_errors(errors);
                         show_errors();
                     }
