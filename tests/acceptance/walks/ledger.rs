@@ -215,7 +215,6 @@ async fn reports_show_what_the_api_says(app: &mut App) {
 
     browser.go(&format!("/customers/{customer}")).await;
     browser.follow("Statement").await;
-    browser.heading("Statement").await;
     browser.sees("Closing balance").await;
     let shown = broker.get(&format!("/customers/{customer}")).await.json();
     assert_eq!(shown["open_balance"], "1200.00");
@@ -257,7 +256,7 @@ async fn the_ledger_fits_a_phone(app: &mut App) {
         (invoice.path(), "Postings"),
         (
             format!("/payments/new?receivable_id={}", invoice.id()),
-            "Left, $",
+            "Applied to",
         ),
         ("/aging".to_owned(), "1,233,533.33"),
         (
