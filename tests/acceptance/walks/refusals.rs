@@ -161,6 +161,7 @@ async fn an_issued_invoice_is_not_edited(app: &mut App) {
 
     // Voiding asks for a reason, in the same dialog that shows an error.
     browser.go(&path).await;
+    browser.press("More actions").await;
     browser.press("Void").await;
     let submit = "document.querySelector('dialog[open] button[type=submit]').click(); return true";
     browser

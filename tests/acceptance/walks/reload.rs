@@ -55,13 +55,16 @@ async fn a_reload_keeps_every_form(app: &mut App) {
         .await;
     issued.expect(200);
     browser.go(&path).await;
+    browser.press("More actions").await;
     browser.press("Void").await;
     browser.fill("Reason for voiding", "billed twice").await;
     browser.reload().await;
+    browser.press("More actions").await;
     browser.press("Void").await;
     holds(&browser, "Reason for voiding", "billed twice").await;
     // Closed with a confirmation, it is discarded.
     browser.press("Not now").await;
+    browser.press("More actions").await;
     browser.press("Void").await;
     holds(&browser, "Reason for voiding", "").await;
     browser.close(&["401"]).await;
