@@ -11,7 +11,7 @@ use super::shared::{
 };
 use crate::api::record_json::{Record, text};
 use crate::config::list_config::ListConfig;
-use crate::config::record_config::{FactGroup, RecordAction, RecordConfig, validate};
+use crate::config::record_config::{FactGroup, RecordAction, RecordConfig};
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
@@ -86,7 +86,6 @@ const FILTERS: &[FilterSpec] = &[
 pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
-    check: validate::<PaymentDraft>,
     // Never created in place, because it has its own number.
     typed_field: None,
     status: Some(|payment, _| Some(stands(payment))),
@@ -138,7 +137,7 @@ pub static RECORD: RecordConfig = RecordConfig {
     ],
     lines: Some(("allocations", ALLOCATION)),
     lines_title: "Applied to",
-    ..RecordConfig::DEFAULT
+    ..RecordConfig::of_draft::<PaymentDraft>()
 };
 
 /// How much of it is applied. The shape shows it as that of a receivable shows how much is paid.
@@ -174,7 +173,7 @@ pub const GROUPS: &[FieldGroup] = &[
         title: "Payment",
         about: "Who paid, how much, and how.",
         fields: &[
-            FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")).required(),
+            FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
             FieldSpec::new("amount", "Amount", Kind::Money).required(),
             METHOD,
             REFERENCE,

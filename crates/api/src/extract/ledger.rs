@@ -6,15 +6,14 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use chrono::NaiveDate;
 use domain::Id;
-use domain::choices::FixedChoice;
 use domain::customers::Customer;
 use domain::filter::{QueryReader, QueryText};
 use domain::payments::AgingBasis;
 use domain::receivables::AgingEdges;
-use utoipa::IntoParams;
-use utoipa::PartialSchema;
+use utoipa::openapi::Ref;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use super::query::{pairs, query};
 use crate::problem::ApiError;
@@ -145,12 +144,7 @@ fn edges(text: &str) -> Option<AgingEdges> {
 
 impl IntoParams for AgingRequest {
     fn into_params(_provider: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let codes = AgingBasis::ALL.iter().map(|basis| basis.code());
-        let basis = ObjectBuilder::new()
-            .schema_type(Type::String)
-            .enum_values(Some(codes))
-            .default(Some(serde_json::json!(AgingBasis::default().code())))
-            .build();
+        let basis = Ref::from_schema_name(<AgingBasis as ToSchema>::name());
         let edges = ObjectBuilder::new()
             .schema_type(Type::String)
             .default(Some(serde_json::json!("30,60,90")))
