@@ -148,7 +148,7 @@ async fn a_hurried_enter_takes_what_was_typed(app: &mut App) {
     holds(&browser, "Customer", "Wexcombe Grinding Company").await;
     // The same in the palette.
     browser.hold(keys::CONTROL, "k").await;
-    let ready = "return document.activeElement?.closest('.palette') && true";
+    let ready = "return document.activeElement?.matches('.palette[open] input')";
     browser.wait("the palette", ready, json!([])).await;
     browser.keys(&format!("aldermoor{}", keys::ENTER)).await;
     browser.heading("Leave without saving?").await;

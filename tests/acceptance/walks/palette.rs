@@ -12,8 +12,7 @@ on_sqlite!(the_palette_leads_everywhere);
 /// Opens the palette and types.
 async fn ask(browser: &Browser, typed: &str) {
     browser.hold(keys::CONTROL, "k").await;
-    let ready =
-        "return document.activeElement?.closest('.palette[open]')?.querySelector('[role=option]')";
+    let ready = "return document.activeElement?.matches('.palette[open] input') && document.querySelector('.palette [role=option]')";
     browser.wait("the palette", ready, json!([])).await;
     browser.keys(typed).await;
 }
@@ -23,6 +22,9 @@ async fn take(browser: &Browser, name: &str) {
     let chosen = "return document.querySelector('.palette [aria-selected=true]')?.textContent.startsWith(arguments[0])";
     browser.wait(name, chosen, json!([name])).await;
     browser.keys(keys::ENTER).await;
+    // While it closes, the next key would still go to it.
+    let closed = "return !document.querySelector('.palette[open]')";
+    browser.wait("no palette", closed, json!([])).await;
 }
 
 async fn the_palette_leads_everywhere(app: &mut App) {

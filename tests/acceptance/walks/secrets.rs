@@ -166,6 +166,9 @@ async fn a_given_password_is_changed_first(app: &mut App) {
     browser.fill(new, GIVEN_PASSWORD).await;
     browser.press("Set password and continue").await;
     browser.sees("Choose another password").await;
+    // The focus moves to the wrong field; what is typed before that would go there.
+    let moved = "return document.activeElement?.ariaInvalid === 'true'";
+    browser.wait("the wrong field", moved, json!([])).await;
     browser.fill(given, "not the one given").await;
     browser.fill(new, PASSWORD).await;
     browser.press("Set password and continue").await;
