@@ -20,6 +20,7 @@ pub mod choices;
 pub mod contact_details;
 pub mod contacts;
 pub mod credit;
+pub mod csv;
 pub mod customers;
 pub mod date_range;
 pub mod dates;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::row::OrderCase;
+use crate::csv::guarded;
 use crate::id::Id;
 use crate::purchase_orders::OrderLine;
 use crate::record::instant;
@@ -45,17 +46,11 @@ pub fn cases_csv(cases: &[OrderCase], lines: &HashMap<Id<OrderLine>, i32>) -> St
     text
 }
 
-/// A cell. A leading apostrophe keeps spreadsheets from running it as a formula.
 fn quoted(cell: &str) -> String {
-    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let guarded = if risky {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    };
+    let guarded = guarded(cell);
     if guarded.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", guarded.replace('"', "\"\""))
     } else {
-        guarded
+        guarded.into_owned()
     }
 }

@@ -1,5 +1,6 @@
 //! A report as a CSV file, made in the browser from the rows that are shown.
 
+use domain::csv::guarded;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -26,12 +27,9 @@ pub(super) fn csv<'a>(columns: &[ReportColumn], rows: impl Iterator<Item = &'a [
     file
 }
 
-/// A text in quotes. What a spreadsheet would take for a formula begins with an apostrophe.
+/// A text in quotes.
 fn text(text: &str) -> String {
-    let first = text.trim_start().chars().next();
-    let is_formula = matches!(first, Some('=' | '+' | '-' | '@')) || text.starts_with(['\t', '\r']);
-    let mark = if is_formula { "'" } else { "" };
-    format!("\"{mark}{}\"", text.replace('"', "\"\""))
+    format!("\"{}\"", guarded(text).replace('"', "\"\""))
 }
 
 /// Has the browser save a file.
