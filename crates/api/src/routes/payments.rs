@@ -10,13 +10,15 @@ use domain::payments::{
     WriteOff,
 };
 use domain::receivables::Receivable;
-use domain::{Resource, Rules as _};
+use domain::{Id, Resource, Rules as _};
 use storage::ledger::{self, Subject};
-use storage::{ReadRepository, StoreError, Transaction, payments, receivables};
+use storage::{
+    Expected, IdempotencyKey, ReadRepository, StoreError, Transaction, payments, receivables,
+};
 
 use super::records::{Records, ResourceDocs};
 use crate::answer::{self, Answer};
-use crate::caller::{Act, Authorized, Create, Override, Read, TakeBack};
+use crate::caller::{Act, Authorized, Caller, Create, Override, Read, TakeBack};
 use crate::extract::{Body, HistoryQuery, IfMatch, OptionalBody, PathId, Replay};
 use crate::problem::ApiError;
 use crate::routes::Register;
@@ -54,10 +56,45 @@ pub(super) fn configure(config: &mut impl Register) {
 fn read<B: Draft>(
     body: OptionalBody,
     replay: Replay,
-) -> Result<(B, Option<storage::IdempotencyKey>), ApiError> {
+) -> Result<(B, Option<IdempotencyKey>), ApiError> {
     let sent = body.0;
     let key = replay.of(&sent.bytes);
     Ok((read_body(sent.value, &[]).map_err(ApiError::invalid)?, key))
+}
+
+/// A step of a payment or a receivable.
+async fn step<R: Resource, B: Draft + Send + 'static>(
+    (caller, state): (&Caller, &State),
+    id: PathId<R>,
+    expected: IfMatch,
+    replay: Replay,
+    body: OptionalBody,
+    step: fn(&mut Transaction<'_>, Id<R>, &Expected, &B) -> Result<R, StoreError>,
+) -> Answer {
+    let (body, key) = read::<B>(body, replay)?;
+    let expected = expected.expected();
+    let written = state
+        .write(caller, key, move |tx| step(tx, id.0, &expected, &body))
+        .await?;
+    answer::changed(&written)
+}
+
+/// The postings of a record, if it exists.
+async fn postings<R: ReadRepository>(
+    (caller, state): (&Caller, &State),
+    id: PathId<R>,
+    subject: Subject,
+    query: HistoryQuery,
+) -> Answer {
+    let today = state.clock.today(caller.zone);
+    let (before, limit) = (query.before, query.limit);
+    let postings = state
+        .read(move |conn| {
+            R::get(conn, today, id.0)?;
+            ledger::postings_of(conn, subject, before, limit + 1)
+        })
+        .await?;
+    answer::postings(state, postings, &query)
 }
 
 async fn create_payment(
@@ -94,14 +131,15 @@ async fn allocate_payment(
     replay: Replay,
     body: OptionalBody,
 ) -> Answer {
-    let (body, key) = read::<Allocate>(body, replay)?;
-    let expected = expected.expected();
-    let written = state
-        .write(&caller, key, move |tx| {
-            payments::allocate(tx, id.0, &expected, &body)
-        })
-        .await?;
-    answer::changed(&written)
+    step(
+        (&caller, &state),
+        id,
+        expected,
+        replay,
+        body,
+        payments::allocate,
+    )
+    .await
 }
 
 /// Refund a payment
@@ -122,14 +160,15 @@ async fn refund_payment(
     replay: Replay,
     body: OptionalBody,
 ) -> Answer {
-    let (body, key) = read::<Refund>(body, replay)?;
-    let expected = expected.expected();
-    let written = state
-        .write(&caller, key, move |tx| {
-            payments::refund(tx, id.0, &expected, &body)
-        })
-        .await?;
-    answer::changed(&written)
+    step(
+        (&caller, &state),
+        id,
+        expected,
+        replay,
+        body,
+        payments::refund,
+    )
+    .await
 }
 
 /// Void a payment
@@ -151,14 +190,15 @@ async fn void_payment(
     replay: Replay,
     body: OptionalBody,
 ) -> Answer {
-    let (body, key) = read::<VoidPayment>(body, replay)?;
-    let expected = expected.expected();
-    let written = state
-        .write(&caller, key, move |tx| {
-            payments::void(tx, id.0, &expected, &body)
-        })
-        .await?;
-    answer::changed(&written)
+    step(
+        (&caller, &state),
+        id,
+        expected,
+        replay,
+        body,
+        payments::void,
+    )
+    .await
 }
 
 /// List the postings of a payment
@@ -176,15 +216,8 @@ async fn payment_postings(
     id: PathId<Payment>,
     query: HistoryQuery,
 ) -> Answer {
-    let today = state.clock.today(caller.zone);
-    let (before, limit) = (query.before, query.limit);
-    let postings = state
-        .read(move |conn| {
-            Payment::get(conn, today, id.0)?;
-            ledger::postings_of(conn, Subject::Payment(id.0), before, limit + 1)
-        })
-        .await?;
-    answer::postings(&state, postings, &query)
+    let subject = Subject::Payment(id.0);
+    postings((&caller, &state), id, subject, query).await
 }
 
 /// Pay a receivable
@@ -216,28 +249,6 @@ async fn pay_receivable(
         })
         .await?;
     answer::created(&written)
-}
-
-/// A step of a receivable.
-async fn step<B: Draft + Send + 'static>(
-    (caller, state): (&crate::caller::Caller, &State),
-    id: PathId<Receivable>,
-    expected: IfMatch,
-    replay: Replay,
-    body: OptionalBody,
-    step: fn(
-        &mut Transaction<'_>,
-        domain::Id<Receivable>,
-        &storage::Expected,
-        &B,
-    ) -> Result<Receivable, StoreError>,
-) -> Answer {
-    let (body, key) = read::<B>(body, replay)?;
-    let expected = expected.expected();
-    let written = state
-        .write(caller, key, move |tx| step(tx, id.0, &expected, &body))
-        .await?;
-    answer::changed(&written)
 }
 
 /// Apply a credit memo
@@ -342,15 +353,8 @@ async fn receivable_postings(
     id: PathId<Receivable>,
     query: HistoryQuery,
 ) -> Answer {
-    let today = state.clock.today(caller.zone);
-    let (before, limit) = (query.before, query.limit);
-    let postings = state
-        .read(move |conn| {
-            Receivable::get(conn, today, id.0)?;
-            ledger::postings_of(conn, Subject::Receivable(id.0), before, limit + 1)
-        })
-        .await?;
-    answer::postings(&state, postings, &query)
+    let subject = Subject::Receivable(id.0);
+    postings((&caller, &state), id, subject, query).await
 }
 
 /// Reverse a posting
