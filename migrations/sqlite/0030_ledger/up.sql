@@ -184,8 +184,8 @@ ALTER TABLE payment_terms ADD COLUMN discount_hundredths INTEGER;
 ALTER TABLE payment_terms ADD COLUMN discount_days INTEGER;
 UPDATE payment_terms SET discount_hundredths = 200, discount_days = 10 WHERE code = 'net_30_2_10';
 
--- A new kind of record needs no change of the search index. SQLite cannot change a CHECK, so the table is made anew under its name;
--- the trigrams stay: the rows keep their ids.
+-- The search index accepts every kind of record. SQLite cannot change a CHECK, so the table is rebuilt. Its rows keep their ids, so
+-- the trigrams stay valid.
 CREATE TABLE search_index_new (
     id INTEGER PRIMARY KEY,
     entity TEXT NOT NULL,

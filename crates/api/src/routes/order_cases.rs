@@ -127,7 +127,7 @@ async fn add_order_cases(
 /// Remove cases from an order
 ///
 /// With a reason; the cases stay in the list, marked as removed. The sums of the other cases become the actual weights, under the
-/// same conditions as when cases are added. To correct a case, remove it and add it anew.
+/// same conditions as when cases are added. To correct a case, remove it and add it again.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),

@@ -63,7 +63,7 @@ pub fn add(
         added = Some(assigned);
         Ok(StepOutcome::default())
     })?;
-    let mut answer = told(&order, added.unwrap_or_default());
+    let mut answer = cases_added(&order, added.unwrap_or_default());
     if sent.dry_run {
         // The caller rolls back.
         answer.version = version;
@@ -142,7 +142,7 @@ fn enter_sums(
 }
 
 /// The answer: the sums of the lines that got cases, and what was rejected.
-fn told(order: &PurchaseOrder, assigned: Assigned) -> CasesAdded {
+fn cases_added(order: &PurchaseOrder, assigned: Assigned) -> CasesAdded {
     let count = |cases: usize| i64::try_from(cases).unwrap_or(i64::MAX);
     let kept = &assigned.kept;
     let lines = order.lines.iter().filter_map(|line| {
