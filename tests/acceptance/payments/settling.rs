@@ -13,6 +13,7 @@ on_both_databases!(
     a_balance_is_written_off_and_taken_back,
     one_receivable_is_paid_at_once,
     cash_frees_credit,
+    what_is_archived_is_not_owed_again,
 );
 
 async fn a_discount_follows_the_terms(app: &mut App) {
@@ -338,4 +339,40 @@ async fn cash_frees_credit(app: &mut App) {
         world.broker.ids("/customers", &over).await,
         Vec::<i64>::new()
     );
+}
+
+async fn what_is_archived_is_not_owed_again(app: &mut App) {
+    let world = World::bare(app).await;
+    let invoice = owes(&world.broker, world.customer, "100.00").await;
+    let body = pays(world.customer, "100.00", &[(&invoice, "100.00")]);
+    let paid = world.broker.create(LIST, &body).await;
+    let archive = async |path: &str| {
+        let record = world.admin.get(path).await;
+        let archived = world.admin.delete(path, &record.etag()).await;
+        archived.expect(200)
+    };
+    let postings = format!("{}/postings", paid.path());
+    let postings = world.admin.get(&postings).await.expect(200).json();
+    let allocation = format!("/postings/{}/reverse", postings["items"][0]["id"]);
+    let reason = json!({"reason": "returned by the bank"});
+    let customer = format!("/customers/{}", world.customer);
+    // The invoice is archived, then its customer instead.
+    for path in [invoice.path(), customer] {
+        let archived = archive(&path).await;
+        let now = world.admin.get(&paid.path()).await;
+        let void = world.admin.act(&now, "void", &reason).await;
+        void.refuses(&[("", "archived")]);
+        let reversed = world.admin.post(&allocation, &reason).await;
+        reversed.refuses(&[("", "archived")]);
+        let restore = format!("{path}/restore");
+        let etag = archived.etag();
+        let restored = world
+            .admin
+            .post_with_etag(&restore, &etag, &json!({}))
+            .await;
+        restored.expect(200);
+    }
+    let now = world.admin.get(&paid.path()).await;
+    world.admin.act(&now, "void", &reason).await.expect(200);
+    assert_eq!(balance(&world.broker, &invoice).await, "100.00");
 }

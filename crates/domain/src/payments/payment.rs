@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::allocations::{Allocation, MAX_ALLOCATIONS};
-use crate::choices::{Currency, lists};
+use crate::choices::{Currency, FixedChoice, lists};
 use crate::customers::Customer;
 use crate::decimal::Money;
 use crate::filter::{AnyOf, Choice, Range};
@@ -183,18 +183,16 @@ impl PaymentStanding {
         }
     }
 
-    /// The steps allowed in this standing.
+    /// The steps allowed in this standing. A payment of which a part was refunded is not voided.
     #[must_use]
-    pub const fn allowed_actions(self) -> &'static [PaymentAction] {
-        match self {
-            Self::Unapplied | Self::PartlyApplied => &[
-                PaymentAction::Allocate,
-                PaymentAction::Refund,
-                PaymentAction::Void,
-            ],
-            Self::Applied => &[PaymentAction::Void],
-            Self::Void => &[],
-        }
+    pub fn allowed_actions(self, refunded: Money) -> Vec<PaymentAction> {
+        let is_open = matches!(self, Self::Unapplied | Self::PartlyApplied);
+        let is_voidable = self != Self::Void && refunded == Money::ZERO;
+        let allowed = |action: &PaymentAction| match action {
+            PaymentAction::Allocate | PaymentAction::Refund => is_open,
+            PaymentAction::Void => is_voidable,
+        };
+        PaymentAction::ALL.iter().copied().filter(allowed).collect()
     }
 }
 

@@ -111,7 +111,7 @@ fn sorted<D: Rules>(draft: &D) -> D {
     draft
 }
 
-pub(super) fn create<R: WriteStore>(
+pub(crate) fn create<R: WriteStore>(
     tx: &mut Transaction<'_>,
     draft: R::Draft,
 ) -> Result<R, StoreError> {

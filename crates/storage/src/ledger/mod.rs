@@ -12,13 +12,14 @@ mod tests;
 mod verify;
 
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use domain::payments::PostingKind;
 use domain::{Id, Money};
 
 use crate::codes::read as code;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
-use crate::fragment::{Fragment, Nothing, Value};
+use crate::fragment::{Fragment, Nothing, Statement, Value};
 use crate::schema::postings as table;
 use crate::transaction::Transaction;
 
@@ -62,11 +63,15 @@ pub(crate) fn post(
 }
 
 /// Adds the opposite of a posting. An issue is reversed by a void, a payment by its own void.
+///
+/// # Errors
+/// `Invalid` if something archived would be owed or unapplied again.
 pub(crate) fn reverse(
     tx: &mut Transaction<'_>,
     made: &Made,
     reason: Option<&str>,
 ) -> Result<(), StoreError> {
+    must_be_active(tx.conn, made.parties)?;
     let kind = match made.kind {
         PostingKind::Issue => PostingKind::Void,
         PostingKind::Payment => PostingKind::PaymentVoid,
@@ -74,6 +79,27 @@ pub(crate) fn reverse(
     };
     let amount = Money::of(-made.amount.units());
     insert(tx, kind, made.parties, amount, Some(made.id), reason)
+}
+
+/// What is archived has no balance; a reversal must not give it one.
+fn must_be_active(conn: &mut DbConnection, parties: Parties) -> Result<(), StoreError> {
+    let receivables = [parties.receivable, parties.credit].map(Option::unwrap_or_default);
+    let query = Fragment::sql("SELECT name FROM customers WHERE archived_at IS NOT NULL AND id = ")
+        .value(Value::Int(parties.customer))
+        .and_sql(
+            " UNION ALL SELECT number FROM receivables WHERE archived_at IS NOT NULL AND id IN (",
+        )
+        .list(receivables.map(Value::Int))
+        .and_sql(")")
+        .kept();
+    let archived: Vec<String> = Statement::<Text>::new(query).load(conn)?;
+    match archived.first() {
+        None => Ok(()),
+        Some(name) => {
+            let message = format!("{name} is archived. Restore it first");
+            Err(StoreError::invalid("", "archived", &message))
+        }
+    }
 }
 
 fn insert(

@@ -83,7 +83,7 @@ entity_table! {
         refunded: parts.derived.refunded,
         unapplied: unapplied(parts.derived.is_void, parts.details.amount.unwrap_or_default(), applied, refunded),
         standing: PaymentStanding::of(parts.derived.is_void, parts.details.amount.unwrap_or_default(), unapplied),
-        allowed_actions: standing.allowed_actions().to_vec(),
+        allowed_actions: standing.allowed_actions(refunded),
         customer_name: parts.linked.required("customer_id"),
         void_reason: parts.derived.void_reason.clone(),
         archived_links: parts.linked.archived(),

@@ -3,8 +3,8 @@
 use domain::fields::FieldErrors;
 use domain::history::AuditAction;
 use domain::payments::{
-    Allocate, Allocation, Payment, PaymentAction, PaymentDraft, PaymentStanding, Posting,
-    PostingKind, ReceivablePayment, Refund, Reverse, VoidPayment,
+    Allocate, Allocation, Payment, PaymentAction, PaymentDraft, Posting, PostingKind,
+    ReceivablePayment, Refund, Reverse, VoidPayment,
 };
 use domain::permissions::Operation;
 use domain::purchase_orders::TransitionError;
@@ -15,7 +15,7 @@ use domain::{Id, Money};
 use super::{allocations, check, post_allocations};
 use crate::codes::codes;
 use crate::entity_store::entity_table::Columns;
-use crate::entity_store::{ReadRepository, act, create_with};
+use crate::entity_store::{self, ReadRepository, act};
 use crate::error::StoreError;
 use crate::fragment::Value;
 use crate::ledger::{self, Parties};
@@ -30,10 +30,7 @@ use crate::transaction::Transaction;
 /// `Forbidden`, `Duplicate` for a number that is taken, `Invalid` for wrong fields or allocations.
 pub fn create(tx: &mut Transaction<'_>, draft: PaymentDraft) -> Result<Payment, StoreError> {
     authorize_write::<Payment>(tx.context.role, tx.context.actor, None, &draft)?;
-    create_with::<Payment>(tx, draft, |tx, draft, linked| {
-        <Payment as crate::entity_store::WriteStore>::prepare(tx, None, draft, linked)?;
-        Ok(Columns::new())
-    })
+    entity_store::create::<Payment>(tx, draft)
 }
 
 /// Enters a payment of one receivable.
@@ -166,9 +163,6 @@ pub fn void(
     act::<Payment>(tx, id, expected, AuditAction::Void, |tx, payment| {
         must_allow(payment, PaymentAction::Void)?;
         let reason = body.reason()?;
-        if payment.refunded > Money::ZERO {
-            return Err(illegal(payment));
-        }
         for made in ledger::applied_by_payment(tx.conn, id.get())? {
             ledger::reverse(tx, &made, Some(&reason))?;
         }
@@ -258,12 +252,8 @@ fn must_allow(payment: &Payment, action: PaymentAction) -> Result<(), StoreError
 }
 
 fn illegal(payment: &Payment) -> StoreError {
-    let allowed = match payment.standing {
-        PaymentStanding::Void => Vec::new(),
-        _ => codes(&payment.allowed_actions),
-    };
     StoreError::Refused {
         refusal: Box::new(TransitionError::IllegalTransition),
-        allowed,
+        allowed: codes(&payment.allowed_actions),
     }
 }
