@@ -174,7 +174,7 @@ pub const GROUPS: &[FieldGroup] = &[
         about: "Who paid, how much, and how.",
         fields: &[
             FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
-            FieldSpec::new("amount", "Amount", Kind::Money).required(),
+            FieldSpec::new("amount", "Amount", Kind::Money),
             METHOD,
             REFERENCE,
             RECEIVED_ON,

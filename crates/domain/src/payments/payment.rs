@@ -6,6 +6,7 @@ use super::allocations::{Allocation, MAX_ALLOCATIONS};
 use crate::choices::{Currency, FixedChoice, lists};
 use crate::customers::Customer;
 use crate::decimal::Money;
+use crate::field_rules::FieldRule;
 use crate::filter::{AnyOf, Choice, Range};
 use crate::id::Id;
 use crate::receivables::Receivable;
@@ -74,6 +75,10 @@ draft! {
 struct Received;
 
 impl Rule<Option<Money>> for Received {
+    fn describe(&self, name: &'static str) -> FieldRule {
+        FieldRule::named(name).required()
+    }
+
     fn check(&self, at: &mut At<'_>, amount: &Option<Money>) {
         match amount {
             None => at.errors.add(at.pointer, "required", "Enter the amount"),

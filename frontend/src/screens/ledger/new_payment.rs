@@ -126,7 +126,8 @@ fn form(session: Session, customer: Option<i64>, receivable: Option<&Record>) ->
     let form = Form::new(
         start(customer, receivable),
         Arc::new(move |values| supply.with_untracked(|supply| check(values, supply, session))),
-    );
+    )
+    .with_field_rules((RECORD.field_rules)());
     autosave_while_open(form, "payments/new".to_owned());
     UnsavedGuard::watch(form.dirty());
     let chosen = Memo::new(move |_| form.value_at("/customer_id").and_then(|id| id.as_i64()));
