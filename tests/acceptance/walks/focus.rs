@@ -5,7 +5,7 @@ use domain::choices::UserRole;
 use serde_json::json;
 
 use super::forms::deal;
-use super::signed_in;
+use super::{palette, signed_in};
 use crate::support::browser::{Browser, Window, keys};
 use crate::support::{App, on_sqlite};
 
@@ -86,14 +86,14 @@ async fn every_action_has_a_key(app: &mut App) {
     let archive = browser.script(shown, json!(["Archive"])).await;
     browser.keys(keys::ESCAPE).await;
     dialog(&browser, false).await;
-    browser.hold(keys::CONTROL, "k").await;
+    palette::ask(&browser, "").await;
     let offered = "const lines = [...document.querySelectorAll('.palette [role=option]')].map((e) => e.textContent);
         return lines.length && arguments[0].filter((name) => !lines.some((line) => line.includes(name))).length === 0";
     browser
         .wait("the actions in the palette", offered, json!([names]))
         .await;
     browser.keys("issue").await;
-    browser.keys(keys::ENTER).await;
+    palette::take(&browser, "Issue order").await;
     browser.sees("Parties and lines are locked").await;
     browser.keys(keys::ESCAPE).await;
     dialog(&browser, false).await;

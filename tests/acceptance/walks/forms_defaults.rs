@@ -61,7 +61,7 @@ async fn an_order_knows_where_it_goes_and_by_whom(app: &mut App) {
     browser.fill("Buying price", "1.2275").await;
     browser.fill("Selling price", "1.315").await;
     browser.press("Create").await;
-    browser.sees("Draft").await;
+    browser.sees("created").await;
     let id = the_only_order(&broker).await;
     let path = format!("/purchase-orders/{id}");
     browser.arrives(&path).await;

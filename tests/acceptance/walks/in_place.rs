@@ -5,7 +5,7 @@ use domain::choices::UserRole;
 use serde_json::{Value, json};
 
 use super::forms::{deal, holds};
-use super::signed_in;
+use super::{palette, signed_in};
 use crate::support::browser::{Browser, Window, keys};
 use crate::support::reply::contains;
 use crate::support::{App, on_sqlite};
@@ -147,10 +147,7 @@ async fn a_hurried_enter_takes_what_was_typed(app: &mut App) {
     browser.keys(&format!("wexc{}", keys::ENTER)).await;
     holds(&browser, "Customer", "Wexcombe Grinding Company").await;
     // The same in the palette.
-    browser.hold(keys::CONTROL, "k").await;
-    let ready = "return document.activeElement?.matches('.palette[open] input')";
-    browser.wait("the palette", ready, json!([])).await;
-    browser.keys(&format!("aldermoor{}", keys::ENTER)).await;
+    palette::ask(&browser, &format!("aldermoor{}", keys::ENTER)).await;
     browser.heading("Leave without saving?").await;
     browser.press("Leave").await;
     browser.heading("Aldermoor Foods").await;

@@ -10,7 +10,7 @@ use crate::support::{App, on_sqlite};
 on_sqlite!(the_palette_leads_everywhere);
 
 /// Opens the palette and types.
-async fn ask(browser: &Browser, typed: &str) {
+pub(super) async fn ask(browser: &Browser, typed: &str) {
     browser.hold(keys::CONTROL, "k").await;
     let ready = "return document.activeElement?.matches('.palette[open] input') && document.querySelector('.palette [role=option]')";
     browser.wait("the palette", ready, json!([])).await;
@@ -18,7 +18,7 @@ async fn ask(browser: &Browser, typed: &str) {
 }
 
 /// Waits until an option of the palette is selected, and runs it.
-async fn take(browser: &Browser, name: &str) {
+pub(super) async fn take(browser: &Browser, name: &str) {
     let chosen = "return document.querySelector('.palette [aria-selected=true]')?.textContent.startsWith(arguments[0])";
     browser.wait(name, chosen, json!([name])).await;
     browser.keys(keys::ENTER).await;

@@ -9,7 +9,14 @@ pub(super) struct Tally {
     failed: u64,
     ignored: u64,
     failures: Vec<String>,
+    /// What the failed tests printed, cut short: whoever sees only the end of a log knows why.
+    reasons: Vec<String>,
+    /// Lines still taken for the reason of the failure read last.
+    room: usize,
 }
+
+/// Lines kept of what a failed test printed.
+const REASON_LINES: usize = 12;
 
 impl Tally {
     /// Processes an output line of a test binary.
@@ -19,6 +26,19 @@ impl Tally {
             .and_then(|rest| rest.strip_suffix(" ... FAILED"))
         {
             self.failures.push(name.to_owned());
+        }
+        if let Some(name) = line
+            .strip_prefix("---- ")
+            .and_then(|rest| rest.strip_suffix(" stdout ----"))
+        {
+            self.reasons.push(format!("WHY {name}"));
+            self.room = REASON_LINES;
+        } else if line == "failures:" || line.starts_with("test result: ") {
+            self.room = 0;
+        } else if self.room > 0 && !line.is_empty() {
+            self.room -= 1;
+            self.reasons
+                .push(format!("  {}", line.chars().take(300).collect::<String>()));
         }
         let Some(counts) = line.strip_prefix("test result: ") else {
             return;
@@ -43,6 +63,9 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for line in &self.reasons {
+            writeln!(f, "{line}")?;
+        }
         for name in &self.failures {
             writeln!(f, "FAILED {name}")?;
         }
@@ -65,6 +88,14 @@ mod tests {
             "running 3 tests",
             "test orders::numbering ... ok",
             "test orders::paging ... FAILED",
+            "failures:",
+            "",
+            "---- orders::paging stdout ----",
+            "thread 'orders::paging' panicked at paging.rs:7:5:",
+            "no next page",
+            "",
+            "failures:",
+            "    orders::paging",
             "test result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s",
             "test result: ok. 10 passed; 0 failed; 1 ignored; 0 measured; 5 filtered out; finished in 1.20s",
         ] {
@@ -73,7 +104,7 @@ mod tests {
         assert_eq!(tally.passed(), 12);
         assert_eq!(
             tally.to_string(),
-            "FAILED orders::paging\nin all: 12 passed; 1 failed; 1 ignored"
+            "WHY orders::paging\n  thread 'orders::paging' panicked at paging.rs:7:5:\n  no next page\nFAILED orders::paging\nin all: 12 passed; 1 failed; 1 ignored"
         );
     }
 }
