@@ -32,5 +32,7 @@ fixed_choice! {
         View = "view" => "Saved view",
         /// Money received from a customer.
         Payment = "payment" => "Payment",
+        /// The settings of the company; a single record.
+        Settings = "settings" => "Company settings",
     }
 }

@@ -34,6 +34,7 @@ mod choice_sets;
 pub mod choices;
 mod codes;
 mod commit_gate;
+pub mod company_settings;
 mod connection;
 mod contacts;
 mod credit;

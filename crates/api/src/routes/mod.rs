@@ -15,6 +15,7 @@ mod purchase_orders;
 mod receivables;
 mod records;
 mod register;
+mod settings;
 mod sums;
 mod users;
 mod views;
@@ -27,6 +28,7 @@ pub fn v1(config: &mut impl Register) {
     me::configure(config);
     choices::configure(config);
     company::configure(config);
+    settings::configure(config);
     sums::configure(config);
     ledger::configure(config);
     entities::configure(config);

@@ -7,6 +7,7 @@ mod case_list;
 mod cell_inputs;
 mod change_reasons;
 mod container_weights;
+mod costs;
 mod dock_time;
 mod editor;
 #[cfg(feature = "style-guide")]
