@@ -2,6 +2,7 @@
 
 mod archived;
 mod axe;
+mod costs;
 mod docs;
 mod entities;
 mod first_use;
