@@ -38,6 +38,14 @@ const GUARDED: &[(&str, Option<(Operation, EntityKind)>)] = &[
     ("GET /api/v1/choices", None),
     ("GET /api/v1/company", None),
     (
+        "GET /api/v1/home",
+        Some((Operation::Read, EntityKind::PurchaseOrder)),
+    ),
+    (
+        "GET /api/v1/reports/orders",
+        Some((Operation::Read, EntityKind::PurchaseOrder)),
+    ),
+    (
         "GET /api/v1/settings",
         Some((Operation::Read, EntityKind::Settings)),
     ),

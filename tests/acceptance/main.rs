@@ -87,9 +87,11 @@ mod purchase_orders;
 mod receivables;
 #[cfg(test)]
 mod replicas;
+mod reports;
+#[cfg(test)]
+mod reports;
 #[cfg(test)]
 mod request_bodies;
-#[cfg(test)]
 mod resources;
 #[cfg(test)]
 mod server_commands;

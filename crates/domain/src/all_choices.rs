@@ -21,6 +21,7 @@ use crate::receivables::{
     AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStanding,
     ReceivableStatus,
 };
+use crate::reports::{ReportDimension, WaitingKind};
 use crate::settings::MarginFloorRule;
 
 /// Combines the fixed lists with the open ones from the database.
@@ -65,6 +66,8 @@ pub fn all_choices(open: BTreeMap<String, Vec<ChoiceEntry>>) -> Choices {
         fixed::<CostPayee>(),
         fixed::<CostBasis>(),
         fixed::<MarginFloorRule>(),
+        fixed::<ReportDimension>(),
+        fixed::<WaitingKind>(),
     ];
     let states = US_STATES.iter().map(|(code, label)| (*code, *label));
     lists.push(ChoiceList {
