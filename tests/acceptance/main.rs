@@ -92,6 +92,7 @@ mod reports;
 mod reports;
 #[cfg(test)]
 mod request_bodies;
+#[cfg(test)]
 mod resources;
 #[cfg(test)]
 mod server_commands;
