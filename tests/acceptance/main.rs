@@ -89,8 +89,6 @@ mod receivables;
 mod replicas;
 mod reports;
 #[cfg(test)]
-mod reports;
-#[cfg(test)]
 mod request_bodies;
 #[cfg(test)]
 mod resources;

@@ -6,7 +6,7 @@ use domain::payments::BucketSums;
 use domain::permissions::Operation;
 use domain::receivables::AgingBucket;
 use domain::record::EntityKind;
-use domain::reports::{Home, ReportRow, WaitingKind, WaitingWork};
+use domain::reports::{Home, ReportRow, WaitingKind};
 use domain::settings::AgingEdges;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -92,7 +92,7 @@ fn content(home: &Home, may_write: bool) -> AnyView {
             .then(|| view! { {grouped(&total.to_string())} })
             .into_any(),
         nothing(),
-        waiting(&home.waiting),
+        waiting(home, may_write),
     );
     let link = |href: &'static str, words: &'static str| {
         view! { <a class="link small" href=href>{words}</a> }.into_any()
@@ -126,8 +126,8 @@ fn content(home: &Home, may_write: bool) -> AnyView {
     .into_any()
 }
 
-fn waiting(works: &[WaitingWork]) -> AnyView {
-    let rows = works.iter().filter(|work| work.count > 0).map(|work| {
+fn waiting(home: &Home, may_write: bool) -> AnyView {
+    let rows = home.waiting.iter().filter(|work| work.count > 0).map(|work| {
         let (href, sign) = place(work.kind);
         let class = match work.kind {
             WaitingKind::OverdueCustomers => "trouble",
@@ -143,6 +143,14 @@ fn waiting(works: &[WaitingWork]) -> AnyView {
         }
     });
     let rows = rows.collect_view();
+    let is_new = home.months.iter().all(|row| row.figures.orders == 0);
+    if rows.is_empty() && is_new && may_write {
+        return view! {
+            <p class="muted">"There are no orders yet. Suppliers, customers and products come first."</p>
+            <p><a class="btn" href="/purchase-orders">"Set up the first order"</a></p>
+        }
+        .into_any();
+    }
     if rows.is_empty() {
         return view! { <p class="muted">"Nothing waits. New orders, weights to enter and overdue invoices show up here."</p> }
             .into_any();
@@ -274,10 +282,12 @@ fn best(rows: &[ReportRow], by: &'static str, field: &'static str, home: &Home) 
         }
     });
     view! {
+        <div class="scroll" tabindex="0" role="region" aria-label=format!("Best {}s, table", by.to_lowercase())>
         <table class="table plain ranks">
             <thead><tr><th scope="col">{by}</th><td class="lone"></td><th scope="col" class="num">"Margin, $"</th><th scope="col" class="num">"$/lb"</th></tr></thead>
             <tbody>{lines.collect_view()}</tbody>
         </table>
+        </div>
     }
     .into_any()
 }
