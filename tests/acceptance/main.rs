@@ -87,6 +87,7 @@ mod purchase_orders;
 mod receivables;
 #[cfg(test)]
 mod replicas;
+#[cfg(test)]
 mod reports;
 #[cfg(test)]
 mod request_bodies;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::decimal::{PricePerLb, WeightAmount};
 use crate::field_rules::FieldRule;
 use crate::fields::{CheckContext, FieldErrors, Rules};
-use crate::record::Instant;
+use crate::instant::Instant;
 
 /// Longest limit in days.
 const DAYS_MAX: i64 = 3_650;

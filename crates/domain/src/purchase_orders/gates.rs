@@ -9,10 +9,11 @@ use chrono::NaiveDate;
 use super::actions::{OverridableRule, Override};
 use super::facts::{StepFacts, check_override, pass};
 use super::field_changes::{FieldChanges, place_of};
-use super::lifecycle::{OrderAction, OrderStatus, StepOutcome, credit_gate};
+use super::gate_blocks::{blocked_by_carrier, blocked_by_credit};
+use super::lifecycle::{OrderAction, OrderStatus, StepOutcome};
 use super::order::PurchaseOrder;
 use crate::choices::{FixedChoice, LogisticsScenario, UserRole};
-use crate::decimal::Money;
+
 use crate::fields::{FieldError, FieldErrors};
 use crate::transition_error::TransitionError;
 
@@ -266,25 +267,6 @@ pub const GATES: &[Gate] = &[
     },
 ];
 
-/// Credit gate. Counts the order's whole amount when it is issued, else only the increase of a change.
-fn blocked_by_credit(order: &PurchaseOrder, input: &GateInput<'_>) -> Option<String> {
-    order.details.customer_id?;
-    let amount = order.credit_amount();
-    let added = match input.before {
-        Some(before) if amount <= before.credit_amount() => return None,
-        Some(before) => amount.minus(before.credit_amount()).unwrap_or(amount),
-        None => amount,
-    };
-    credit_gate(input.facts.credit, added, input.today)
-}
-
-/// Tender gate of a load whose truck we arrange, on its ship date.
-fn blocked_by_carrier(order: &PurchaseOrder, input: &GateInput<'_>) -> Option<String> {
-    let tendered = order.details.logistics_scenario == LogisticsScenario::WePickup;
-    let carrier = input.facts.carrier.as_ref().filter(|_| tendered)?;
-    carrier.tender_gate(order.shipped_on.unwrap_or(input.today))
-}
-
 /// Checks every gate of a step. `errors` holds the errors of the step's own body.
 pub(super) fn ask(
     order: &PurchaseOrder,
@@ -390,18 +372,6 @@ impl Gate {
             .filter(|error| touched(error) || is_new(error))
             .collect();
         errors.into()
-    }
-}
-
-impl PurchaseOrder {
-    /// Sum of the known selling amounts of the lines: what the order counts against its customer's credit. Lines without a price do
-    /// not void the sum.
-    #[must_use]
-    pub fn credit_amount(&self) -> Money {
-        let amounts = self.lines.iter().filter_map(|line| line.sell_amount);
-        amounts.fold(Money::ZERO, |sum, amount| {
-            sum.plus(amount).unwrap_or(Money::of(i64::MAX))
-        })
     }
 }
 

@@ -10,6 +10,7 @@ mod defaults;
 mod facts;
 mod field_changes;
 mod field_locks;
+mod gate_blocks;
 mod gates;
 mod guards;
 mod invoice_figures;
