@@ -38,6 +38,18 @@ const GUARDED: &[(&str, Option<(Operation, EntityKind)>)] = &[
     ("GET /api/v1/choices", None),
     ("GET /api/v1/company", None),
     (
+        "POST /api/v1/purchase-orders/{id}/copy",
+        Some((Operation::Create, EntityKind::PurchaseOrder)),
+    ),
+    (
+        "POST /api/v1/purchase-orders/{id}/back-order",
+        Some((Operation::Create, EntityKind::PurchaseOrder)),
+    ),
+    (
+        "POST /api/v1/purchase-orders/{id}/give-up-rest",
+        Some((Operation::Act, EntityKind::PurchaseOrder)),
+    ),
+    (
         "GET /api/v1/home",
         Some((Operation::Read, EntityKind::PurchaseOrder)),
     ),

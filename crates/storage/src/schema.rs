@@ -248,4 +248,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     search_index,
     company_settings,
     order_costs,
+    order_rests,
 );

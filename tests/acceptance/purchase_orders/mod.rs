@@ -4,6 +4,7 @@ mod amounts;
 mod billed_orders;
 mod billing;
 mod bounds;
+mod copies;
 mod corrections;
 mod costs;
 mod credit;

@@ -162,6 +162,8 @@ fn order() -> PurchaseOrder {
     let mut order = PurchaseOrder {
         costs: Vec::new(),
         is_margin_estimated: false,
+        rest: None,
+        back_order_of: None,
         id: Id::new(41),
         version: 2,
         status: OrderStatus::Issued,

@@ -10,6 +10,7 @@ mod ledger;
 mod me;
 mod metrics;
 mod order_cases;
+mod order_copies;
 mod payments;
 mod purchase_orders;
 mod receivables;
@@ -36,6 +37,7 @@ pub fn v1(config: &mut impl Register) {
     entities::configure(config);
     purchase_orders::configure(config);
     order_cases::configure(config);
+    order_copies::configure(config);
     receivables::configure(config);
     payments::configure(config);
     users::configure(config);

@@ -62,6 +62,8 @@ impl PurchaseOrder {
             lines: Vec::new(),
             costs: Vec::new(),
             is_margin_estimated: false,
+            rest: None,
+            back_order_of: None,
             currency: Currency::default(),
             totals: Totals::default(),
             supplier_name: String::new(),

@@ -24,6 +24,7 @@ mod order;
 #[cfg(test)]
 mod order_fixtures;
 mod order_header;
+mod rest;
 mod snapshots;
 mod steps;
 mod sums;
@@ -57,6 +58,7 @@ pub use links::LinkNames;
 pub use listing::{PurchaseOrderFilter, PurchaseOrderSort, PurchaseOrderSummary};
 pub use order::{Move, PurchaseOrder, PurchaseOrderDraft};
 pub use order_header::{Appointment, OrderHeader};
+pub use rest::{GiveUpRest, OrderRest, ShortOrder};
 pub use sums::{OrderCounts, OrderSums};
 pub use totals::{Totals, show_number};
 pub use warnings::{DockFacts, OrderWarnings, WarningFacts, order_warnings};

@@ -12,6 +12,7 @@ use super::line_draft::LineDraft;
 use super::lines::OrderLine;
 use super::links::LinkNames;
 use super::order_header::OrderHeader;
+use super::rest::{OrderRest, ShortOrder};
 use super::totals::Totals;
 use crate::choices::Currency;
 use crate::decimal::Money;
@@ -135,6 +136,12 @@ pub struct PurchaseOrder {
     pub is_prepaid: bool,
     /// Invoices and credit memos of the order, including drafts but not void ones.
     pub invoices: Vec<OrderInvoice>,
+    /// What became of the rest of a short shipment; null while that is open or nothing is missing.
+    #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+    pub rest: Option<OrderRest>,
+    /// The order whose rest it delivers.
+    #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+    pub back_order_of: Option<ShortOrder>,
     /// Amount of the order less the amount billed, over the lines that are billed; null if they agree.
     #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
     pub billing_difference: Option<Money>,
@@ -147,7 +154,7 @@ pub struct PurchaseOrder {
 
 read_in_parts!(PurchaseOrder {
     parts: details, totals, links, stamps;
-    fields: id, version, status, allowed_actions, lines, costs, is_margin_estimated, currency, supplier_name, customer_name, shipped_on, delivered_on, supplier_snapshot, customer_snapshot, carrier_snapshot, ship_from_snapshot, ship_to_snapshot, cancel_reason, unbilled_reason, is_prepaid, invoices, billing_difference, moves,
+    fields: id, version, status, allowed_actions, lines, costs, is_margin_estimated, currency, supplier_name, customer_name, shipped_on, delivered_on, supplier_snapshot, customer_snapshot, carrier_snapshot, ship_from_snapshot, ship_to_snapshot, cancel_reason, unbilled_reason, is_prepaid, invoices, rest, back_order_of, billing_difference, moves,
 });
 
 impl PurchaseOrder {

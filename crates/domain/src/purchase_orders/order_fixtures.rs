@@ -69,6 +69,8 @@ pub(super) fn order(lines: usize) -> PurchaseOrder {
         lines: (1..).take(lines).map(line).collect(),
         costs: Vec::new(),
         is_margin_estimated: false,
+        rest: None,
+        back_order_of: None,
         currency: crate::choices::Currency::default(),
         totals: Totals::default(),
         supplier_name: "S".to_owned(),

@@ -9,6 +9,7 @@ mod open_orders;
 mod order_rows;
 pub(crate) mod progress;
 pub(crate) mod read;
+mod rests;
 pub(crate) mod rows;
 pub(crate) mod snapshots;
 mod sums;

@@ -25,6 +25,7 @@ pub(crate) struct OrderRow {
     pub(crate) links: LinkValues,
     pub(crate) is_prepaid: bool,
     pub(crate) has_costs: bool,
+    pub(crate) has_rest: bool,
     pub(crate) users: UserNames,
     pub(crate) names: LinkRow,
 }
@@ -59,6 +60,8 @@ impl OrderRow {
             lines,
             costs,
             is_margin_estimated: false,
+            rest: None,
+            back_order_of: None,
             currency: Currency::default(),
             totals,
             supplier_snapshot: read_json(details.supplier_snapshot.as_deref())?,

@@ -12,6 +12,7 @@ use super::lines::{LineProduct, LineProductRow, LineValues, line_product};
 use super::links::{self, LinkRow, LinkValues};
 use super::order_rows::{OrderRow, UserNames};
 use super::progress;
+use super::rests;
 use super::rows::{DetailValues, OrderValues};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
@@ -26,6 +27,9 @@ use crate::stamps::user_name;
 const PREPAID: &str = "(SELECT payment_terms.kind = 'prepaid' FROM payment_terms \
      WHERE payment_terms.code = purchase_order_details.customer_terms)";
 
+/// Whether it was short, or delivers the rest of another order.
+const HAS_REST: &str = "EXISTS (SELECT 1 FROM order_rests \
+     WHERE order_rests.order_id = purchase_orders.id OR order_rests.back_order_id = purchase_orders.id)";
 const HAS_COSTS: &str =
     "EXISTS (SELECT 1 FROM order_costs WHERE order_costs.order_id = purchase_orders.id)";
 
@@ -44,7 +48,11 @@ pub fn get(conn: &mut DbConnection, id: Id<PurchaseOrder>) -> Result<PurchaseOrd
     } else {
         Vec::new()
     };
+    let has_rest = row.has_rest;
     let mut order = row.order(id, lines, costs, progress.moves)?;
+    if has_rest {
+        rests::show(conn, &mut order)?;
+    }
     order.estimate_costs();
     order.links = links::names(&linked);
     billing::show(&mut order, progress.invoices, &progress.bills);
@@ -57,34 +65,36 @@ fn row(conn: &mut DbConnection, id: i64) -> Result<OrderRow, StoreError> {
         DetailValues,
         LinkValues,
         Option<bool>,
-        bool,
+        (bool, bool),
         UserNames,
         LinkRow,
     );
-    let (values, details, links, prepaid, has_costs, users, names): Row = purchase_orders::table
-        .inner_join(purchase_order_details::table)
-        .inner_join(purchase_order_links::table)
-        .filter(purchase_orders::id.eq(id))
-        .select((
-            OrderValues::as_select(),
-            DetailValues::as_select(),
-            LinkValues::as_select(),
-            fixed_sql::<Nullable<Bool>>(PREPAID),
-            fixed_sql::<Bool>(HAS_COSTS),
-            (
-                user_name!(purchase_orders, "owner_id"),
-                user_name!(purchase_order_details, "created_by"),
-                user_name!(purchase_order_details, "updated_by"),
-            ),
-            links::columns(),
-        ))
-        .get_result(conn)?;
+    let (values, details, links, prepaid, (has_costs, has_rest), users, names): Row =
+        purchase_orders::table
+            .inner_join(purchase_order_details::table)
+            .inner_join(purchase_order_links::table)
+            .filter(purchase_orders::id.eq(id))
+            .select((
+                OrderValues::as_select(),
+                DetailValues::as_select(),
+                LinkValues::as_select(),
+                fixed_sql::<Nullable<Bool>>(PREPAID),
+                (fixed_sql::<Bool>(HAS_COSTS), fixed_sql::<Bool>(HAS_REST)),
+                (
+                    user_name!(purchase_orders, "owner_id"),
+                    user_name!(purchase_order_details, "created_by"),
+                    user_name!(purchase_order_details, "updated_by"),
+                ),
+                links::columns(),
+            ))
+            .get_result(conn)?;
     Ok(OrderRow {
         values,
         details,
         links,
         is_prepaid: prepaid.unwrap_or_default(),
         has_costs,
+        has_rest,
         users,
         names,
     })

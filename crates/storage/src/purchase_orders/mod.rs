@@ -11,6 +11,7 @@ mod link_facts;
 mod link_locks;
 mod parties;
 mod renamed;
+mod rests;
 mod save;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ pub use act::{act, invoice, weigh};
 #[cfg(any(test, feature = "volume"))]
 pub(crate) use bulk::insert_many;
 pub(crate) use renamed::{carrier_renamed, party_renamed};
+pub use rests::{back_order, copy, give_up_rest};
 pub use warnings::warnings;
 pub(crate) use write::refused;
 pub use write::{archive, create, restore, update};

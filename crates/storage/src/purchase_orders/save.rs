@@ -229,6 +229,7 @@ fn facts(
         ("invoices".to_owned(), json!(invoices.collect::<Vec<_>>())),
         ("lines".to_owned(), Json::Array(lines)),
         ("costs".to_owned(), json!(costs.collect::<Vec<_>>())),
+        ("rest".to_owned(), json!(order.rest)),
         ("status".to_owned(), json!(order.status)),
         ("shipped_on".to_owned(), json!(order.shipped_on)),
         ("delivered_on".to_owned(), json!(order.delivered_on)),

@@ -266,3 +266,12 @@ diesel::table! {
         updated_by -> Nullable<BigInt>,
     }
 }
+
+diesel::table! {
+    /// What became of the rest of a short shipment.
+    order_rests (order_id) {
+        order_id -> BigInt,
+        back_order_id -> Nullable<BigInt>,
+        given_up_reason -> Nullable<Text>,
+    }
+}

@@ -122,6 +122,8 @@ impl<'a> Orders<'a> {
         let mut order = PurchaseOrder {
             costs: Vec::new(),
             is_margin_estimated: false,
+            rest: None,
+            back_order_of: None,
             id: Id::new(0),
             version: i64::try_from(moves.len()).unwrap_or(1),
             status,

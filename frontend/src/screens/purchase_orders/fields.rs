@@ -186,6 +186,7 @@ const REST: FieldGroup = FieldGroup {
         FieldSpec::new("status", "Status", Kind::Chosen("po_status")),
         FieldSpec::new("shipped_on", "Shipped", Kind::Day),
         FieldSpec::new("delivered_on", "Delivered on", Kind::Day),
+        FieldSpec::new("rest", "Rest of the shipment", Kind::Line),
         FieldSpec::new("cancel_reason", "Reason", Kind::Line),
         FieldSpec::new("unbilled_reason", "Closed without an invoice", Kind::Line),
         FieldSpec::new("weight_lb", "Weight, lb", Kind::Weight),

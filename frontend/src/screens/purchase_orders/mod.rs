@@ -37,6 +37,7 @@ mod parties;
 mod preferred_products;
 mod price_check;
 mod readouts;
+mod rest;
 mod route;
 mod side_facts;
 mod step_dialog;

@@ -14,6 +14,7 @@ use super::history_labels::{Names, in_words, products_in};
 use super::lines_table::lines_block;
 use super::notices::warnings_of;
 use super::readouts::load_and_margin;
+use super::rest::{copy_item, rest_block};
 use super::route::route;
 use super::side_facts::{deal_facts, invoices, papers_text};
 use super::step_dialog::{StepContext, StepDialog};
@@ -116,6 +117,7 @@ fn whole(
                 <div class="side sums internal" role="group" aria-label="Load and margin">{move || figures.with(load_and_margin)}</div>
                 <aside class="side deal" aria-label="Deal">
                     {block("Deal", nothing(), nothing(), deal_facts(order, &choices))}
+                    {rest_block(page, acting, order)}
                     {costs_block(order)}
                     {invoices(page, weighing.correcting, order)}
                     {internal_block("Record", page.stamps())}
@@ -257,6 +259,7 @@ fn actions(
         ),
         None => None,
     };
+    items.extend(copy_item(page, acting));
     for (label, copy) in [
         ("Print customer copy", PrintCopy::Customer),
         ("Print supplier copy", PrintCopy::Supplier),

@@ -26,6 +26,7 @@ use crate::config::receivables;
 use crate::pages::loaded_record::LoadedRecord;
 use crate::pages::record_page::RecordPage;
 use crate::pages::unsaved_drafts::autosave_while_open;
+use crate::ui::app_error::AppError;
 use crate::ui::button::{Button, ButtonStyle, SubmitButton};
 use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
@@ -69,6 +70,23 @@ impl StepContext {
 
     pub(super) fn may(self, operation: Operation) -> bool {
         self.page.session.may(operation, EntityKind::PurchaseOrder)
+    }
+
+    /// Says what was made, and goes to it.
+    pub(super) fn opens(self, id: i64, words: &str) {
+        self.toasts.say(words.to_owned());
+        self.opened.run(LIST.at(id));
+    }
+
+    /// Shows the order as it is now, and says what happened.
+    pub(super) fn shows(self, loaded: LoadedRecord, words: &str) {
+        self.toasts.say(words.to_owned());
+        show(self.page, loaded);
+    }
+
+    /// Says why something could not be done.
+    pub(super) fn says(self, error: &AppError) {
+        self.toasts.error(error);
     }
 
     pub(super) fn done(self, loaded: LoadedRecord, words: String) {

@@ -1,0 +1,116 @@
+//! Copies of an order, and the rest of a short shipment.
+
+use actix_web::post;
+use actix_web::web::Data;
+use domain::fields::read_body;
+use domain::purchase_orders::{GiveUpRest, PurchaseOrder};
+use domain::record::Resource as _;
+use storage::purchase_orders;
+
+use crate::answer::{self, Answer};
+use crate::caller::{Act, Authorized, Create};
+use crate::extract::{Body, IfMatch, PathId, Replay};
+use crate::problem::ApiError;
+use crate::routes::Register;
+use crate::state::State;
+
+pub(super) fn configure(config: &mut impl Register) {
+    config
+        .service(copy_purchase_order)
+        .service(back_order_purchase_order)
+        .service(give_up_rest);
+}
+
+/// Copy an order
+///
+/// A new draft with the same parties, route, goods, prices, estimated costs and terms; without numbers, days, appointments, seals and
+/// lots.
+#[utoipa::path(
+    tag = "purchase-orders",
+    params(PathId<PurchaseOrder>, Replay),
+    responses((status = 201, description = "The copy.", body = PurchaseOrder))
+)]
+#[post("/purchase-orders/{id}/copy")]
+async fn copy_purchase_order(
+    caller: Authorized<Create, PurchaseOrder>,
+    state: Data<State>,
+    id: PathId<PurchaseOrder>,
+    replay: Replay,
+) -> Answer {
+    let key = replay.of(b"");
+    let written = state
+        .write(&caller, key, move |tx| purchase_orders::copy(tx, id.0))
+        .await?;
+    let made = &written.value;
+    answer::made(
+        PurchaseOrder::PATH,
+        made,
+        made.id.get(),
+        made.version,
+        written.replayed,
+    )
+}
+
+/// Make a back-order
+///
+/// A new draft with what the weighed lines of a shipped load lack. Both orders name the other. Once only, unless the back-order is
+/// cancelled.
+#[utoipa::path(
+    tag = "purchase-orders",
+    params(PathId<PurchaseOrder>, IfMatch, Replay),
+    responses((status = 201, description = "The back-order.", body = PurchaseOrder))
+)]
+#[post("/purchase-orders/{id}/back-order")]
+async fn back_order_purchase_order(
+    caller: Authorized<Create, PurchaseOrder>,
+    state: Data<State>,
+    id: PathId<PurchaseOrder>,
+    expected: IfMatch,
+    replay: Replay,
+) -> Answer {
+    let expected = expected.expected();
+    let key = replay.of(b"");
+    let written = state
+        .write(&caller, key, move |tx| {
+            purchase_orders::back_order(tx, id.0, &expected)
+        })
+        .await?;
+    let made = &written.value;
+    answer::made(
+        PurchaseOrder::PATH,
+        made,
+        made.id.get(),
+        made.version,
+        written.replayed,
+    )
+}
+
+/// Give up the rest of an order
+///
+/// What the weighed lines of a shipped load lack is not delivered; requires a reason.
+#[utoipa::path(
+    tag = "purchase-orders",
+    params(PathId<PurchaseOrder>, IfMatch, Replay),
+    request_body(content = GiveUpRest, content_type = "application/json"),
+    responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
+)]
+#[post("/purchase-orders/{id}/give-up-rest")]
+async fn give_up_rest(
+    caller: Authorized<Act, PurchaseOrder>,
+    state: Data<State>,
+    id: PathId<PurchaseOrder>,
+    expected: IfMatch,
+    replay: Replay,
+    body: Body,
+) -> Answer {
+    let key = replay.of(&body.bytes);
+    let expected = expected.expected();
+    let sent: GiveUpRest = read_body(body.value, &[]).map_err(ApiError::invalid)?;
+    let reason = sent.reason().map_err(ApiError::invalid)?;
+    let written = state
+        .write(&caller, key, move |tx| {
+            purchase_orders::give_up_rest(tx, id.0, &expected, &reason)
+        })
+        .await?;
+    answer::changed(&written)
+}
