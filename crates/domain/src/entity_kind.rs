@@ -32,5 +32,7 @@ fixed_choice! {
         View = "view" => "Saved view",
         /// Money received from a customer.
         Payment = "payment" => "Payment",
+        /// A claim of a customer, or against a supplier or a carrier.
+        Claim = "claim" => "Claim",
     }
 }

@@ -3,6 +3,7 @@
 
 mod auth;
 mod choices;
+mod claims;
 mod company;
 mod entities;
 mod health;
@@ -34,6 +35,7 @@ pub fn v1(config: &mut impl Register) {
     order_cases::configure(config);
     receivables::configure(config);
     payments::configure(config);
+    claims::configure(config);
     users::configure(config);
     views::configure(config);
 }

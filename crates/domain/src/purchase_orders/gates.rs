@@ -11,7 +11,7 @@ use super::facts::{StepFacts, check_override, pass};
 use super::field_changes::{FieldChanges, place_of};
 use super::lifecycle::{OrderAction, OrderStatus, StepOutcome, credit_gate};
 use super::order::PurchaseOrder;
-use crate::choices::{FixedChoice, LogisticsScenario, UserRole};
+use crate::choices::{LogisticsScenario, UserRole};
 use crate::decimal::Money;
 use crate::fields::{FieldError, FieldErrors};
 use crate::transition_error::TransitionError;
@@ -311,7 +311,11 @@ pub(super) fn ask_again(
             errors.extend(gate.new_errors(order, changes, input, check));
         }
     }
-    check_override(&mut errors, OverridableRule::ALL, passed);
+    let rules = GATES.iter().filter_map(|gate| match gate.check {
+        Check::Blocks(rule, _) => Some(rule),
+        Check::Fields(_) => None,
+    });
+    check_override(&mut errors, &rules.collect::<Vec<_>>(), passed);
     errors.into_result()?;
     pass_all(order, &asked, input, passed, role)
 }
