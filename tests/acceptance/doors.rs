@@ -126,6 +126,42 @@ const GUARDED: &[(&str, Option<(Operation, EntityKind)>)] = &[
         Some((Operation::Read, EntityKind::Payment)),
     ),
     (
+        "GET /api/v1/claims",
+        Some((Operation::Read, EntityKind::Claim)),
+    ),
+    (
+        "GET /api/v1/claims/{id}",
+        Some((Operation::Read, EntityKind::Claim)),
+    ),
+    (
+        "GET /api/v1/claims/{id}/history",
+        Some((Operation::Read, EntityKind::Claim)),
+    ),
+    (
+        "POST /api/v1/claims/{id}/approve",
+        Some((Operation::Override, EntityKind::Claim)),
+    ),
+    (
+        "POST /api/v1/claims/{id}/settle",
+        Some((Operation::Override, EntityKind::Claim)),
+    ),
+    (
+        "POST /api/v1/claims/{id}/deny",
+        Some((Operation::Override, EntityKind::Claim)),
+    ),
+    (
+        "POST /api/v1/claims/{id}/cancel",
+        Some((Operation::Act, EntityKind::Claim)),
+    ),
+    (
+        "GET /api/v1/purchase-orders/{id}/claims",
+        Some((Operation::Read, EntityKind::Claim)),
+    ),
+    (
+        "POST /api/v1/purchase-orders/{id}/claims",
+        Some((Operation::Create, EntityKind::Claim)),
+    ),
+    (
         "GET /api/v1/views",
         Some((Operation::Read, EntityKind::View)),
     ),
