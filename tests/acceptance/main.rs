@@ -20,6 +20,8 @@ mod carriers;
 #[cfg(test)]
 mod choices;
 #[cfg(test)]
+mod claims;
+#[cfg(test)]
 mod connections;
 #[cfg(test)]
 mod contacts;

@@ -1,7 +1,8 @@
-//! The pages that `config` does not drive: sign-in, passwords, profile, choice lists, orders, ledger, style guide.
+//! The pages that `config` does not drive: sign-in, passwords, profile, choice lists, orders, ledger, claims, style guide.
 
 pub mod choice_entry;
 pub mod choice_lists;
+pub mod claims;
 pub mod ledger;
 pub mod new_password;
 pub mod not_found;

@@ -108,7 +108,8 @@ fn claim_row() -> Value {
 fn claim() -> Value {
     let mut claim = json!({
         "customer_id": null, "supplier_id": null, "carrier_id": 3, "currency": "USD", "allowed_actions": ["approve", "deny", "cancel"],
-        "description": "500 lb short on combo 14", "line_id": null, "line_description": null, "document": null,
+        "description": "500 lb short on combo 14", "customer_name": null, "supplier_name": null,
+        "carrier_name": "Northquill Refrigerated Lines", "line_id": null, "line_description": null, "document": null,
         "decision_reason": null, "credit_memo_id": null, "credit_memo_number": null, "delivered_on": "2026-03-06", "created_by": 3,
         "created_by_name": "Lee Castell", "updated_by": 3, "updated_by_name": "Lee Castell", "archived_by": null,
     });

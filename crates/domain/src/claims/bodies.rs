@@ -202,6 +202,46 @@ impl OpenClaims {
     }
 }
 
+impl ApproveClaim {
+    /// The amount approved, of what was claimed.
+    ///
+    /// # Errors
+    /// If it is missing, not more than zero, or more than that.
+    pub fn checked(&self, claimed: Money) -> Result<Money, FieldErrors> {
+        let mut errors = FieldErrors::new();
+        let most = Some((claimed, "claimed"));
+        let approved = amount(&mut errors, "/approved", self.approved, most);
+        errors.into_result()?;
+        Ok(approved)
+    }
+}
+
+impl SettleClaim {
+    /// The amount settled, of what was approved, and its document.
+    ///
+    /// # Errors
+    /// Every wrong field.
+    pub fn checked(
+        &self,
+        approved: Money,
+        party: ClaimParty,
+    ) -> Result<(Money, String), FieldErrors> {
+        let mut errors = FieldErrors::new();
+        let most = Some((approved, "approved"));
+        let settled = amount(&mut errors, "/settled", self.settled, most);
+        let what = "A document reference";
+        let document = text(&mut errors, "/document", &self.document, DOCUMENT_MAX, what);
+        errors.require(
+            self.receivable_id.is_none() || party == ClaimParty::Customer,
+            "/receivable_id",
+            "must_be_empty",
+            "Only a claim of the customer is credited on an invoice",
+        );
+        errors.into_result()?;
+        Ok((settled, document))
+    }
+}
+
 impl PurchaseOrder {
     /// Whether the order names this party.
     #[must_use]
@@ -231,11 +271,7 @@ impl Claim {
     /// If the status does not allow it, or the amount is wrong.
     pub fn approve(&self, body: &ApproveClaim) -> Result<Money, TransitionError> {
         self.step(ClaimAction::Approve)?;
-        let mut errors = FieldErrors::new();
-        let most = Some((self.details.claimed.unwrap_or_default(), "claimed"));
-        let approved = amount(&mut errors, "/approved", body.approved, most);
-        errors.into_result()?;
-        Ok(approved)
+        Ok(body.checked(self.details.claimed.unwrap_or_default())?)
     }
 
     /// The amount that a body settles, and its document.
@@ -244,19 +280,7 @@ impl Claim {
     /// If the status does not allow it, or a field is wrong.
     pub fn settle(&self, body: &SettleClaim) -> Result<(Money, String), TransitionError> {
         self.step(ClaimAction::Settle)?;
-        let mut errors = FieldErrors::new();
-        let most = Some((self.approved.unwrap_or_default(), "approved"));
-        let settled = amount(&mut errors, "/settled", body.settled, most);
-        let what = "A document reference";
-        let document = text(&mut errors, "/document", &body.document, DOCUMENT_MAX, what);
-        errors.require(
-            body.receivable_id.is_none() || self.details.party == ClaimParty::Customer,
-            "/receivable_id",
-            "must_be_empty",
-            "Only a claim of the customer is credited on an invoice",
-        );
-        errors.into_result()?;
-        Ok((settled, document))
+        Ok(body.checked(self.approved.unwrap_or_default(), self.details.party)?)
     }
 
     /// The cleaned reason of a denial or a withdrawal.

@@ -38,6 +38,9 @@ draft! {
         /// The day on which it happened or was found.
         #[cfg_attr(feature = "openapi", schema(example = "2026-03-06"))]
         pub happened_on: Option<NaiveDate>,
+        /// Description of the event.
+        #[cfg_attr(feature = "openapi", schema(example = "500 lb short on combo 14"))]
+        pub description: String,
         /// The other side.
         pub party: ClaimParty,
         /// Customer who claims; null for the other parties.
@@ -74,9 +77,15 @@ record! {
         /// Name of the other side today.
         #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company"))]
         pub party_name: String,
-        /// Description of the event.
-        #[cfg_attr(feature = "openapi", schema(example = "500 lb short on combo 14"))]
-        pub description: String,
+        /// Name of the customer who claims.
+        #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company"))]
+        pub customer_name: Option<String>,
+        /// Name of the supplier.
+        #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+        pub supplier_name: Option<String>,
+        /// Name of the carrier.
+        #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+        pub carrier_name: Option<String>,
         /// The affected line of the order.
         pub line_id: Option<Id<OrderLine>>,
         /// Description of that line.

@@ -51,11 +51,14 @@ impl ClaimClock {
     pub fn of(delivered_on: NaiveDate, today: NaiveDate) -> Self {
         let ends_on = clock_ends_on(delivered_on);
         let days_left = ends_on.signed_duration_since(today).num_days();
-        let warning = match days_left {
-            ..0 => Some(ClockWarning::Expired),
-            0..=URGENT_DAYS => Some(ClockWarning::Urgent),
-            ..=NOTICE_DAYS => Some(ClockWarning::Notice),
-            _ => None,
+        let warning = if days_left < 0 {
+            Some(ClockWarning::Expired)
+        } else if days_left <= URGENT_DAYS {
+            Some(ClockWarning::Urgent)
+        } else if days_left <= NOTICE_DAYS {
+            Some(ClockWarning::Notice)
+        } else {
+            None
         };
         Self {
             ends_on,

@@ -83,10 +83,12 @@ pub(crate) fn of_order(
         },
         ..ClaimFilter::default()
     };
-    let mut query = ListQuery::<ClaimFilter, ClaimSort>::default();
-    query.filter = filter;
-    query.sort = vec![SortBy::ascending(ClaimSort::Id)];
-    // An event that is opened on the last allowed claim adds up to two more.
-    query.limit = u32::try_from(MAX_CLAIMS + 2).unwrap_or(u32::MAX);
+    let query = ListQuery {
+        filter,
+        sort: vec![SortBy::ascending(ClaimSort::Id)],
+        // The event that reaches the limit may exceed it by two.
+        limit: u32::try_from(MAX_CLAIMS + 2).unwrap_or(u32::MAX),
+        ..ListQuery::default()
+    };
     Ok(Claim::list(conn, today, &query, None)?.items)
 }

@@ -5,6 +5,7 @@ mod blockers;
 mod undo;
 
 use chrono::NaiveDate;
+use diesel::prelude::*;
 use domain::carriers::Carrier;
 use domain::choices::Currency;
 use domain::claims::{
@@ -33,7 +34,7 @@ use crate::locks;
 use crate::numbers::number_sort;
 use crate::paging::SortColumn;
 use crate::records::{Unique, UniqueScope};
-use crate::schema::claims;
+use crate::schema::{claim_events, claims};
 use crate::search::Found;
 
 pub(crate) use blockers::{of_order, open_numbers, open_of, standing_on};
@@ -56,7 +57,6 @@ entity_table! {
         credit_memo_id: Option<Id<Receivable>> = "claims.credit_memo_id",
         credit_memo_number: Option<String> = "(SELECT number FROM receivables WHERE receivables.id = claims.credit_memo_id)",
         delivered_on: Option<NaiveDate> = DELIVERED_ON,
-        description: String = "(SELECT description FROM claim_events WHERE claim_events.id = claims.event_id)",
         line_id: Option<Id<OrderLine>> = "(SELECT line_id FROM claim_events WHERE claim_events.id = claims.event_id)",
         line_description: Option<String> = "(SELECT line_description FROM claim_events WHERE claim_events.id = claims.event_id)",
     }
@@ -91,7 +91,9 @@ entity_table! {
         allowed_actions: status.allowed_actions().to_vec(),
         purchase_order_number: parts.linked.required("purchase_order_id"),
         party_name: party_name(&parts.linked),
-        description: parts.derived.description.clone(),
+        customer_name: parts.linked.name("customer_id"),
+        supplier_name: parts.linked.name("supplier_id"),
+        carrier_name: parts.linked.name("carrier_id"),
         line_id: parts.derived.line_id,
         line_description: parts.derived.line_description.clone(),
         approved: parts.derived.approved,
@@ -199,6 +201,19 @@ impl ReadStore for Claim {
 
     fn search(all: &mut Conditions, found: &Found) {
         all.search(found, claims::id);
+    }
+
+    fn read_parts(
+        conn: &mut DbConnection,
+        _id: i64,
+        draft: &mut ClaimDraft,
+    ) -> Result<(), StoreError> {
+        let event = draft.event_id.map_or(0, Id::get);
+        draft.description = claim_events::table
+            .find(event)
+            .select(claim_events::description)
+            .get_result(conn)?;
+        Ok(())
     }
 
     fn sort_column(key: ClaimSort) -> SortColumn<ListRow> {

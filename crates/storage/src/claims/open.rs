@@ -86,6 +86,7 @@ fn draft(
         purchase_order_id: Some(order.id),
         kind: body.kind.unwrap_or_default(),
         happened_on: body.happened_on,
+        description: body.description.clone(),
         party,
         claimed: Some(claimed),
         ..ClaimDraft::default()
