@@ -46,16 +46,15 @@ async fn the_clock_runs_nine_months_from_delivery(app: &mut App) {
     }
     assert!(claims.len() >= 3);
     for limit in [-1, 0, 15, 60, 61] {
-        for (comparison, holds) in [
-            (
-                "days_left[lte]",
-                (|days, limit| days <= limit) as fn(i64, i64) -> bool,
-            ),
+        type Holds = fn(i64, i64) -> bool;
+        let comparisons: [(&str, Holds); 5] = [
+            ("days_left[lte]", |days, limit| days <= limit),
             ("days_left[gt]", |days, limit| days > limit),
             ("days_left[gte]", |days, limit| days >= limit),
             ("days_left[lt]", |days, limit| days < limit),
             ("days_left", |days, limit| days == limit),
-        ] {
+        ];
+        for (comparison, holds) in comparisons {
             let mut found = world
                 .broker
                 .ids(LIST, &[(comparison, &limit.to_string())])

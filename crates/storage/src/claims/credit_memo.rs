@@ -76,7 +76,7 @@ pub(super) fn issue(
         // Other credits may have used up most of the invoice; the manager who settles the claim may credit more.
         credit_reason: Some(title),
         customer_po_number: original.details.customer_po_number,
-        notes: Some(claim.description.clone()),
+        notes: Some(claim.details.description.clone()),
         lines: vec![line],
         ..ReceivableDraft::default()
     };

@@ -25,7 +25,7 @@ enum Step {
     Cancel(usize),
     VoidMemo(usize),
     Close,
-    StepBack,
+    Reopen,
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -40,7 +40,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => place.clone().prop_map(Step::Cancel),
         2 => place.prop_map(Step::VoidMemo),
         1 => Just(Step::Close),
-        1 => Just(Step::StepBack),
+        1 => Just(Step::Reopen),
     ];
     prop::collection::vec(step, 1..20)
 }
@@ -147,7 +147,7 @@ fn run(
             }
             outcome
         }
-        Step::Close | Step::StepBack => {
+        Step::Close | Step::Reopen => {
             let closes = matches!(step, Step::Close);
             let now = house.get(order.id);
             let open = model.claims.iter().any(|claim| claim.status.is_open());
