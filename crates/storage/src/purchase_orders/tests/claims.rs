@@ -49,7 +49,9 @@ fn acted(house: &House<'_>, order: &PurchaseOrder, actions: &[OrderAction]) -> P
 /// A delivered and weighed order with an issued invoice.
 pub(super) fn billed(house: &House<'_>) -> (PurchaseOrder, Receivable) {
     use OrderAction::{Confirm, Deliver, Issue, Ship, Weigh};
-    let order = house.create(&house.draft()).unwrap();
+    let mut draft = house.draft();
+    draft.header.order_date = Some(day(3, 2));
+    let order = house.create(&draft).unwrap();
     let order = acted(house, &order, &[Issue, Confirm, Ship, Deliver, Weigh]);
     let choices = house.store.read(crate::choices::all).unwrap();
     let order = write(house, |tx| {
