@@ -24,13 +24,13 @@ on_both_databases!(
 const LIST: &str = "/claims";
 
 /// A load with a carrier, taken along its steps; `ordered` is the day of all of them, today if absent.
-struct Load {
-    order: Reply,
-    carrier: i64,
+pub(crate) struct Load {
+    pub(crate) order: Reply,
+    pub(crate) carrier: i64,
 }
 
 impl Load {
-    fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         format!("/purchase-orders/{}", self.order.id())
     }
 
@@ -41,7 +41,7 @@ impl Load {
     }
 
     /// The invoice of its lines, issued.
-    async fn bill(&mut self, actor: &Actor) -> Reply {
+    pub(crate) async fn bill(&mut self, actor: &Actor) -> Reply {
         let line = self.order.json()["lines"][0]["id"].clone();
         let scale =
             json!({"lines": [{"id": line, "actual_weight": "40000.00", "weight_source": "bol"}]});
@@ -54,7 +54,7 @@ impl Load {
         invoice
     }
 
-    async fn open(&self, actor: &Actor, parts: &[(&str, &str)]) -> Vec<Value> {
+    pub(crate) async fn open(&self, actor: &Actor, parts: &[(&str, &str)]) -> Vec<Value> {
         let path = format!("{}/claims", self.path());
         let opened = actor.post(&path, &event(parts)).await.expect(201).json();
         opened["items"].as_array().unwrap().clone()
@@ -93,7 +93,7 @@ async fn in_transit(world: &World, since: Option<NaiveDate>) -> Load {
 }
 
 /// An order that was delivered on a day, today if absent.
-async fn delivered(world: &World, on: Option<NaiveDate>) -> Load {
+pub(crate) async fn delivered(world: &World, on: Option<NaiveDate>) -> Load {
     let mut load = in_transit(world, on).await;
     let day = load.order.json()["order_date"].clone();
     let body = json!({"delivered_on": day});

@@ -2,6 +2,7 @@
 
 mod archived;
 mod axe;
+mod claims;
 mod docs;
 mod entities;
 mod first_use;
@@ -34,6 +35,7 @@ mod roles;
 mod secrets;
 mod signing_in;
 mod steps;
+mod zz_photos;
 
 use std::path::PathBuf;
 
