@@ -178,7 +178,7 @@ pub fn standing_of(status: ClaimStatus) -> StatusLabel {
         ClaimStatus::Pending => (Tone::Asked, Icon::Issued),
         ClaimStatus::Approved => (Tone::Agreed, Icon::Confirmed),
         ClaimStatus::Settled => (Tone::Good, Icon::Paid),
-        ClaimStatus::Denied => (Tone::Still, Icon::Closed),
+        ClaimStatus::Denied => (Tone::Still, Icon::Stop),
         ClaimStatus::Cancelled => (Tone::Still, Icon::Cancelled),
     };
     StatusLabel::new(tone, shape, status.label())

@@ -16,10 +16,10 @@ on_sqlite!(
 );
 
 async fn an_event_is_claimed_and_settled(app: &mut App) {
+    let (browser, _) = signed_in(app, UserRole::Manager, Window::Desk).await;
     let world = World::new(app).await;
     let mut load = delivered(&world, None).await;
     let invoice = load.bill(&world.broker).await;
-    let (browser, _) = signed_in(app, UserRole::Manager, Window::Desk).await;
     browser.go("/claims").await;
     browser.sees("No claims yet").await;
     browser.misses("New claim").await;
@@ -104,11 +104,11 @@ async fn an_event_is_claimed_and_settled(app: &mut App) {
 }
 
 async fn an_order_with_open_claims_closes_with_a_reason(app: &mut App) {
+    let (browser, _) = signed_in(app, UserRole::Manager, Window::Desk).await;
     let world = World::new(app).await;
     let mut load = delivered(&world, None).await;
     load.bill(&world.broker).await;
     load.open(&world.broker, &[("supplier", "10.00")]).await;
-    let (browser, _) = signed_in(app, UserRole::Manager, Window::Desk).await;
     browser.go(&load.path()).await;
     browser.press("Close order").await;
     browser.hold(keys::CONTROL, "s").await;
@@ -124,6 +124,7 @@ async fn an_order_with_open_claims_closes_with_a_reason(app: &mut App) {
 }
 
 async fn claims_fit_a_phone(app: &mut App) {
+    let (browser, _) = signed_in(app, UserRole::Manager, Window::Phone).await;
     let world = World::new(app).await;
     let today = delivered(&world, None).await.order.json()["order_date"].clone();
     let today: NaiveDate = serde_json::from_value(today).unwrap();
@@ -134,7 +135,6 @@ async fn claims_fit_a_phone(app: &mut App) {
         ("carrier", "0.01"),
     ];
     let claims = load.open(&world.broker, &parts).await;
-    let (browser, _) = signed_in(app, UserRole::Manager, Window::Phone).await;
     for (path, words) in [
         ("/claims".to_owned(), "Last day"),
         (format!("/claims/{}", claims[2]["id"]), "Last day"),
@@ -151,6 +151,7 @@ async fn claims_fit_a_phone(app: &mut App) {
         browser.fits(&format!("{path} at 320")).await;
         browser.resize(390, 844).await;
     }
+    browser.press("More actions").await;
     browser.press("Open claims").await;
     browser.sees("World supplier owes us").await;
     browser.fits("the dialog").await;

@@ -31,7 +31,7 @@ pub(super) fn section(page: RecordPage) -> AnyView {
         let nothing = || ().into_any();
         Some(
             view! {
-                {steps("Claim status", road(&record))}
+                <div class="block">{steps("Claim status", road(&record))}</div>
                 {block("Event", nothing(), nothing(), event(&record))}
             }
             .into_any(),
@@ -94,13 +94,13 @@ fn event(record: &Record) -> AnyView {
         view! { <dt>"File with the carrier by"</dt><dd>{ends}" "{status(mark)}</dd> }
     });
     view! {
+        <p class="prose">{text(record, "description").to_owned()}</p>
         <dl class="pairs">
             {pair("What", kind.label())}
             {pair("Day", happened)}
             {line}
             {clock}
         </dl>
-        <p class="prose">{text(record, "description").to_owned()}</p>
     }
     .into_any()
 }

@@ -35,13 +35,15 @@ const SETTLE: &[FieldSpec] = &[
     FieldSpec::new("settled", "Amount settled", Kind::Money).required(),
     FieldSpec::new("document", "Document", Kind::Line)
         .help("Check, credit or letter that settles it")
-        .required(),
+        .required()
+        .full_width(),
 ];
 const CREDIT: &[FieldSpec] = &[
     FieldSpec::new("settled", "Amount settled", Kind::Money).required(),
     FieldSpec::new("document", "Document", Kind::Line)
         .help("Paper that shows the loss")
-        .required(),
+        .required()
+        .full_width(),
     FieldSpec::new(
         "receivable_id",
         "Invoice to credit",
