@@ -38,6 +38,18 @@ const GUARDED: &[(&str, Option<(Operation, EntityKind)>)] = &[
     ("GET /api/v1/choices", None),
     ("GET /api/v1/company", None),
     (
+        "GET /api/v1/settings",
+        Some((Operation::Read, EntityKind::Settings)),
+    ),
+    (
+        "PATCH /api/v1/settings",
+        Some((Operation::Update, EntityKind::Settings)),
+    ),
+    (
+        "GET /api/v1/settings/history",
+        Some((Operation::Read, EntityKind::Settings)),
+    ),
+    (
         "POST /api/v1/choices",
         Some((Operation::Create, EntityKind::Choice)),
     ),

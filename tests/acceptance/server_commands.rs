@@ -90,8 +90,6 @@ async fn wrong_settings_are_named(app: &mut App) {
         ("PROJECTMEATS_READ_POOL", "none"),
         ("PROJECTMEATS_SIGNING_KEY", "short"),
         ("PROJECTMEATS_PUBLIC_URL", "orders.example.com"),
-        ("PROJECTMEATS_WEIGHT_VARIANCE_PERCENT", "0"),
-        ("PROJECTMEATS_WEIGHT_VARIANCE_PERCENT", "20.01"),
         ("REDIS_URL", "localhost"),
     ] {
         let mut settings = vec![

@@ -9,8 +9,6 @@ mod checks;
 mod source;
 mod variables;
 
-use domain::purchase_orders::VARIANCE_LIMIT;
-
 use crate::address::TrustedProxy;
 use source::Source;
 use variables::*;
@@ -84,9 +82,6 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Name of the company, printed at the top of pages.
     pub company_name: String,
-    /// Difference between actual and ordered weight above which weighing needs a confirmation, in hundredths
-    /// of a percent.
-    pub weight_variance: i64,
     /// Redis URL.
     pub redis_url: Option<Secret>,
     /// Log filter.
@@ -175,7 +170,6 @@ impl Default for Config {
             web_dir: None,
             public_url: None,
             company_name: "ProjectMeats".to_owned(),
-            weight_variance: VARIANCE_LIMIT,
             redis_url: None,
             log: "info".to_owned(),
             log_format: LogFormat::Auto,
@@ -249,7 +243,6 @@ impl Config {
             web_dir: source.text(WEB_DIR).map(PathBuf::from),
             public_url: source.text(PUBLIC_URL),
             company_name: source.text(COMPANY_NAME).unwrap_or(base.company_name),
-            weight_variance: source.hundredths(WEIGHT_VARIANCE, base.weight_variance)?,
             redis_url: source.text(REDIS).map(Secret::new),
             log: source.text(LOG).unwrap_or(base.log),
             log_format: source.log_format()?,

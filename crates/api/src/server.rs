@@ -207,7 +207,6 @@ fn warn_of_proxy(config: &Config) {
 }
 
 fn prepare(config: Config) -> Result<(State, Option<SignIn>, bool), StartError> {
-    domain::purchase_orders::set_variance_limit(config.weight_variance);
     let store = open_store(&config)?;
     if config.migrate {
         for name in store.migrate()? {
@@ -241,5 +240,7 @@ fn prepare(config: Config) -> Result<(State, Option<SignIn>, bool), StartError> 
         throttle,
         Metrics::new()?,
     );
+    let settings = state.store.read_fresh(storage::company_settings::get)?;
+    state.apply_settings(&settings);
     Ok((state, sign_in, writable))
 }

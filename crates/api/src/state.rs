@@ -1,11 +1,12 @@
 //! State shared by all requests: settings, store, keys, clock, limits. Also moves blocking work off the
 //! request threads.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, RwLock};
 
 use actix_web::web;
 use domain::choices::Choices;
+use domain::settings::CompanySettings;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use storage::{
@@ -25,6 +26,8 @@ use crate::validate::Rules;
 
 /// Milliseconds for which choice lists are cached.
 const CHOICES_REMEMBERED: i64 = 5_000;
+/// Milliseconds for which the company's settings are cached.
+const SETTINGS_REMEMBERED: i64 = 2_000;
 
 /// State shared by all requests of one server.
 pub struct State {
@@ -53,6 +56,8 @@ pub struct State {
     /// Number of requests being answered.
     pub running: AtomicUsize,
     choices: RwLock<Option<(i64, Arc<Choices>)>>,
+    /// When the settings were read last, in milliseconds.
+    settings_read_at: Arc<AtomicI64>,
 }
 
 impl State {
@@ -81,6 +86,7 @@ impl State {
             stopping: AtomicBool::new(false),
             running: AtomicUsize::new(0),
             choices: RwLock::new(None),
+            settings_read_at: Arc::default(),
         }
     }
 
@@ -94,7 +100,12 @@ impl State {
     ) -> Result<T, ApiError> {
         let store = self.store.clone();
         let gate = request::current().map_or_else(Arc::default, |facts| Arc::clone(&facts.commits));
+        let (read_at, now) = (
+            Arc::clone(&self.settings_read_at),
+            self.clock.milliseconds(),
+        );
         let counted = move || {
+            refresh_settings(&store, &read_at, now);
             let before = storage::queries_on_this_thread();
             let outcome = storage::with_commit_gate(gate, || work(&store));
             (outcome, storage::queries_on_this_thread() - before)
@@ -257,6 +268,13 @@ impl State {
         }
     }
 
+    /// Computes with changed settings from now on.
+    pub fn apply_settings(&self, settings: &CompanySettings) {
+        domain::settings::set_current(settings.details.clone());
+        let now = self.clock.milliseconds();
+        self.settings_read_at.store(now, Ordering::Relaxed);
+    }
+
     /// Inputs for validating a caller's drafts.
     ///
     /// # Errors
@@ -266,5 +284,19 @@ impl State {
             today: self.clock.today(caller.zone),
             choices: self.choices().await?,
         })
+    }
+}
+
+/// Reads the company's settings if those of this process are older than 2 seconds. Work that runs meanwhile computes with the ones
+/// before; if the database is away, they stay.
+fn refresh_settings(store: &Store, read_at: &AtomicI64, now: i64) {
+    let known = read_at.load(Ordering::Relaxed);
+    let is_fresh = (0..SETTINGS_REMEMBERED).contains(&(now - known));
+    let takes_it = || read_at.compare_exchange(known, now, Ordering::Relaxed, Ordering::Relaxed);
+    if is_fresh || takes_it().is_err() {
+        return;
+    }
+    if let Ok(settings) = store.read_fresh(storage::company_settings::get) {
+        domain::settings::set_current(settings.details);
     }
 }

@@ -4,6 +4,7 @@
 use domain::auth::{Login, RefreshIn, RefreshRequest};
 use domain::history::HistoryEntry;
 use domain::list::Page;
+use domain::settings::CompanySettings;
 use serde_json::{Map, Value};
 
 use crate::answer::read;
@@ -42,6 +43,39 @@ impl<T: AccessTokens> SignedIn<T> {
     /// See [`ClientError`].
     pub async fn company(&self) -> Result<Fields, ClientError> {
         read(self.get("/company").await?)
+    }
+
+    /// The settings of the company.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn settings(&self) -> Result<Tagged<CompanySettings>, ClientError> {
+        Tagged::read(self.get("/settings").await?)
+    }
+
+    /// Changes settings of the company.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn update_settings(
+        &self,
+        etag: &str,
+        patch: &Value,
+    ) -> Result<Tagged<CompanySettings>, ClientError> {
+        Tagged::read(self.patch("/settings", etag, patch).await?)
+    }
+
+    /// History of the settings, newest first; `cursor` is the `next_cursor` of the previous page.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn settings_history(
+        &self,
+        cursor: Option<&str>,
+    ) -> Result<Page<HistoryEntry>, ClientError> {
+        let cursor = cursor.map(|cursor| ("cursor".to_owned(), cursor.to_owned()));
+        let query: Vec<(String, String)> = cursor.into_iter().collect();
+        read(self.get_with("/settings/history", &query).await?)
     }
 
     /// Changes the user's own profile.

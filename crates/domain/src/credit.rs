@@ -3,9 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use crate::decimal::Money;
-
-/// Days past its due date after which an invoice blocks its customer's orders (`trade.md` 6.3).
-pub const OVERDUE_LIMIT_DAYS: u64 = 60;
+use crate::settings;
 
 /// Share of the limit, in percent, from which a customer is near its limit.
 const NEAR_LIMIT_PERCENT: i128 = 90;
@@ -22,8 +20,8 @@ fixed_choice! {
         Overdue = "overdue" => "Overdue",
         /// Exposure exceeds the limit: new orders need an override.
         OverLimit = "over_limit" => "Over limit",
-        /// An invoice is more than 60 days past its due date: new orders need an override.
-        LongOverdue = "long_overdue" => "Overdue 60+ days",
+        /// An invoice is past its due date by more than the company's limit, 60 days by default: new orders need an override.
+        LongOverdue = "long_overdue" => "Long overdue",
         /// On hold: new orders need an override.
         OnHold = "on_hold" => "On hold",
     }
@@ -81,7 +79,9 @@ impl CreditFigures {
         };
         if self.hold {
             CreditStanding::OnHold
-        } else if is_due_before(today.checked_sub_days(Days::new(OVERDUE_LIMIT_DAYS))) {
+        } else if is_due_before(
+            today.checked_sub_days(Days::new(settings::current().overdue_limit())),
+        ) {
             CreditStanding::LongOverdue
         } else if self.limit.is_some_and(|limit| exposure > limit) {
             CreditStanding::OverLimit

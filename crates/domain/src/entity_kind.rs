@@ -32,6 +32,8 @@ fixed_choice! {
         View = "view" => "Saved view",
         /// Money received from a customer.
         Payment = "payment" => "Payment",
+        /// The settings of the company; a single record.
+        Settings = "settings" => "Company settings",
         /// A claim of a customer, or against a supplier or a carrier.
         Claim = "claim" => "Claim",
     }

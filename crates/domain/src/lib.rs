@@ -54,6 +54,7 @@ pub mod receivables;
 pub mod receiving_hours;
 pub mod record;
 mod rules;
+pub mod settings;
 pub mod similar;
 pub mod supplier_plant_mappings;
 pub mod suppliers;

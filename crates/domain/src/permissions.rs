@@ -73,6 +73,10 @@ pub const fn allows(
         (E::Choice, O::Read) => true,
         (E::Choice, O::Create | O::Update | O::Archive) => matches!(role, Admin),
         (E::Choice, _) => false,
+        // Settings: all may read, because forms check with them; administrators change them.
+        (E::Settings, O::Read) => true,
+        (E::Settings, O::Update) => matches!(role, Admin),
+        (E::Settings, _) => false,
         // Saved views: all users save their own; a manager may change those of others.
         (E::View, O::Read | O::Create) => true,
         (E::View, O::Update | O::Archive) => {
@@ -198,6 +202,8 @@ mod tests {
         claim     act          -+++
         claim     override     --++
         customer  set_credit   --++
+        settings  read         ++++
+        settings  update       ---+
     ";
 
     /// The rows of the table that speak of a kind.
@@ -205,6 +211,7 @@ mod tests {
         match entity {
             EntityKind::User => &["user"],
             EntityKind::Choice => &["choice"],
+            EntityKind::Settings => &["settings"],
             EntityKind::View => &["view"],
             EntityKind::PurchaseOrder | EntityKind::Receivable => &["record", "document"],
             EntityKind::Payment => &["payment", "document"],

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use domain::Money;
 use domain::choices::FixedChoice;
 use domain::credit::{CreditFigures, CreditStanding};
-use domain::purchase_orders::OVERDUE_LIMIT_DAYS;
+use domain::settings;
 
 use crate::connection::DbConnection;
 use crate::error::StoreError;
@@ -118,7 +118,7 @@ fn holds(standing: CreditStanding, today: NaiveDate) -> Fragment {
             Fragment::sql("customers.credit_limit < customers.open_balance + customers.on_order")
         }
         CreditStanding::LongOverdue => {
-            due_before(today.checked_sub_days(Days::new(OVERDUE_LIMIT_DAYS)))
+            due_before(today.checked_sub_days(Days::new(settings::current().overdue_limit())))
         }
         CreditStanding::OnHold => Fragment::sql("customers.credit_hold"),
     }

@@ -37,6 +37,7 @@ mod claim_rows;
 pub mod claims;
 mod codes;
 mod commit_gate;
+pub mod company_settings;
 mod connection;
 mod contacts;
 mod credit;

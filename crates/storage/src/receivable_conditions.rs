@@ -1,7 +1,8 @@
 //! Conditions on receivables that filters and billing share: which count, which are owed, overall status, aging.
 
 use chrono::{Days, NaiveDate};
-use domain::receivables::{AgingBucket, AgingEdges, DUE_SOON_DAYS, ReceivableStanding};
+use domain::receivables::{AgingBucket, DUE_SOON_DAYS, ReceivableStanding};
+use domain::settings::AgingEdges;
 
 use crate::fragment::{Fragment, Value};
 

@@ -212,6 +212,8 @@ diesel::joinable!(purchase_order_links -> purchase_orders (order_id));
 diesel::joinable!(purchase_order_lines -> purchase_orders (order_id));
 diesel::joinable!(purchase_order_moves -> purchase_orders (order_id));
 diesel::joinable!(purchase_order_moves -> users (moved_by));
+diesel::joinable!(order_costs -> carriers (carrier_id));
+diesel::joinable!(order_costs -> suppliers (supplier_id));
 diesel::joinable!(audit_entries -> users (actor_id));
 
 diesel::allow_tables_to_appear_in_same_query!(choices, choice_versions);
@@ -244,4 +246,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     purchase_order_moves,
     audit_entries,
     search_index,
+    company_settings,
+    order_costs,
 );

@@ -16,6 +16,8 @@ pub enum Route {
     /// The form of a record, or of a new one.
     Edit(&'static ListConfig, Option<i64>),
     ChoiceLists,
+    /// The settings of the company.
+    Settings,
     /// What customers owe, by age.
     Aging,
     /// The statement of a customer.
@@ -42,6 +44,7 @@ impl Route {
             #[cfg(feature = "style-guide")]
             ("styleguide", None) => return Self::StyleGuide,
             ("choice-lists", None) => return Self::ChoiceLists,
+            ("settings", None) => return Self::Settings,
             ("profile", None) => return Self::Profile,
             ("aging", None) => return Self::Aging,
             _ => {}

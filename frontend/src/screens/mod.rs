@@ -1,4 +1,4 @@
-//! The pages that `config` does not drive: sign-in, passwords, profile, choice lists, orders, ledger, claims, style guide.
+//! The pages that `config` does not drive: sign-in, passwords, profile, choice lists, settings, orders, ledger, claims, style guide.
 
 pub mod choice_entry;
 pub mod choice_lists;
@@ -9,6 +9,7 @@ pub mod not_found;
 pub mod password_form;
 pub mod profile;
 pub mod purchase_orders;
+pub mod settings;
 pub mod sign_in;
 #[cfg(feature = "style-guide")]
 pub mod style_guide;

@@ -160,6 +160,7 @@ pub fn navigation() -> AnyView {
         let links = [
             of(&users::LIST),
             link("/choice-lists", Icon::Lists, "Choice lists"),
+            link("/settings", Icon::Settings, "Settings"),
         ];
         groups.push(
             view! { <h2>"Administration"</h2> {links.into_iter().collect::<Vec<_>>()} }.into_any(),

@@ -110,6 +110,7 @@ pub fn actions(session: Session) -> Vec<PaletteItem> {
     let admin = [
         ("Users", "/users", Icon::Contact),
         ("Choice lists", "/choice-lists", Icon::Lists),
+        ("Settings", "/settings", Icon::Settings),
     ];
     let admin = admin
         .into_iter()

@@ -1,4 +1,4 @@
-//! Draws the routes that are fetched late: records, forms, choice lists, profile, style guide.
+//! Draws the routes that are fetched late: records, forms, choice lists, settings, profile, style guide.
 
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::pages::plain_page::plain_page;
 use crate::pages::record_page::record_page;
 #[cfg(feature = "style-guide")]
 use crate::screens::style_guide;
-use crate::screens::{choice_lists, claims, ledger, not_found, profile};
+use crate::screens::{choice_lists, claims, ledger, not_found, profile, settings};
 
 /// Draws a record or its form.
 pub fn draw_route(page: Route) -> AnyView {
@@ -37,6 +37,7 @@ pub fn draw_route(page: Route) -> AnyView {
         }
         Route::Edit(list, id) => config(list).map(|config| plain_editor(config, id)),
         Route::ChoiceLists => Some(choice_lists::draw()),
+        Route::Settings => Some(settings::draw()),
         Route::Profile => Some(profile::draw()),
         #[cfg(feature = "style-guide")]
         Route::StyleGuide => Some(style_guide::draw()),

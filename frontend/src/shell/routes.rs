@@ -23,6 +23,7 @@ async fn fetch(page: Route) -> DrawRoute {
         Route::Record(..)
         | Route::Edit(..)
         | Route::ChoiceLists
+        | Route::Settings
         | Route::Profile
         | Route::Aging
         | Route::Statement(_) => lazy_parts().await.page,

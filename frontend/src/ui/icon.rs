@@ -34,6 +34,8 @@ pub enum Icon {
     Aging,
     /// Lists to choose from.
     Lists,
+    /// What a company sets for itself.
+    Settings,
     /// Kept views of a list.
     Views,
     /// Which columns are shown.
@@ -164,6 +166,9 @@ impl Icon {
             Self::Aging => r#"<circle cx="8" cy="8" r="6"/><path d="M8 4.25V8l2.5 1.75"/>"#,
             Self::Lists => {
                 r#"<path d="M5.75 4h8M5.75 8h8M5.75 12h8M2.25 4h.5M2.25 8h.5M2.25 12h.5"/>"#
+            }
+            Self::Settings => {
+                r#"<path d="M2.25 5h6.5M12.25 5h1.5M2.25 11h1.5M7.25 11h6.5"/><circle cx="10.5" cy="5" r="1.75"/><circle cx="5.5" cy="11" r="1.75"/>"#
             }
             Self::Views => r#"<path d="M4 2.25h8v11.5l-4-3-4 3z"/>"#,
             Self::Sort => {

@@ -76,7 +76,8 @@ pub fn blank_row(fields: &[FieldSpec]) -> Map<String, Value> {
     object(fields.map(|field| (field.name.to_owned(), nothing(field))))
 }
 
-fn cell(
+/// One input of a row.
+pub fn cell(
     form: Form,
     spec: FieldSpec,
     at: usize,

@@ -123,6 +123,7 @@ fn refused_value(gate: &str, field: &str) -> Option<(bool, Value)> {
             "pickup_appointment": {"method": "first_come_first_serve"}, "freight_cost": "1.00",
         })),
         (_, "logistics_scenario") => lean(json!({"logistics_scenario": "we_pickup"})),
+        ("loss", "costs") => full(json!({"costs": [{"rate": "99999.00"}]})),
         ("loss", "freight_cost") => full(json!({"freight_cost": "99999.00"})),
         // The plant is the origin of this order; an additional location is rejected as a second origin.
         (_, "ship_from_location_id") => full(json!({"ship_from_plant_id": null})),
@@ -204,7 +205,10 @@ async fn no_gate_is_walked_round_by_a_later_change(app: &mut App) {
             .patch(&customer, &now.etag(), &limit)
             .await
             .expect(200);
-        let bound = GATES.iter().filter(|gate| gate.bound.contains(&status));
+        // The margin floor is a setting, so its tests have servers of their own (`settings.rs`).
+        let bound = GATES
+            .iter()
+            .filter(|gate| gate.bound.contains(&status) && gate.name != "margin floor");
         for gate in bound {
             let header = gate.header.iter().map(|field| (*field, false));
             let line = gate.line.iter().map(|field| (*field, true));

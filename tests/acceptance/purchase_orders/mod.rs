@@ -5,6 +5,7 @@ mod billed_orders;
 mod billing;
 mod bounds;
 mod corrections;
+mod costs;
 mod credit;
 mod days;
 mod defaults;

@@ -32,6 +32,7 @@ fn writable<S: Sample>(record: &Value) -> Value {
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
     kept.remove("lines");
+    kept.remove("costs");
     Value::Object(kept)
 }
 

@@ -151,6 +151,7 @@ impl Sample for PurchaseOrder {
     const SAID: &'static [&'static str] = &[
         "accept_negative_margin",
         "change_reason",
+        "margin_reason",
         "correct_invoices",
         "override",
     ];
@@ -216,6 +217,11 @@ impl Sample for PurchaseOrder {
                 "at": "2026-03-04T11:30:00Z", "time_zone": "America/Chicago", "method": "email", "confirmation": "A-77",
             },
             "delivery_appointment": {"method": "first_come_first_serve"},
+            "costs": [
+                {"kind": "commission", "paid_by": "supplier", "payee": "us", "basis": "per_lb", "rate": "0.1000"},
+                {"kind": "cold_storage", "description": "Two days", "payee_name": "Harborline Cold Storage", "basis": "per_cwt",
+                 "rate": "0.2500", "actual_amount": "110.00"},
+            ],
             "lines": [picked, line("Trim 85's", "10000.00", "1.1500", Some("1.2500"))],
         });
         merged(body, &world.links)

@@ -35,7 +35,6 @@ mod roles;
 mod secrets;
 mod signing_in;
 mod steps;
-mod zz_photos;
 
 use std::path::PathBuf;
 

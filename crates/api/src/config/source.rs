@@ -3,8 +3,6 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use domain::WeightAmount;
-
 use crate::address::TrustedProxy;
 
 use super::variables::{LOG_FORMAT, TRUSTED_PROXIES};
@@ -44,24 +42,6 @@ impl<F: Fn(&str) -> Option<String>> Source<F> {
             variable,
             problem: format!("takes {wanted}"),
         })
-    }
-
-    /// Parses a percentage from 0.01 to 20, in hundredths.
-    pub(super) fn hundredths(
-        &self,
-        variable: &'static str,
-        default: i64,
-    ) -> Result<i64, WrongSetting> {
-        let wanted = "a percentage from 0.01 to 20";
-        let hundredths = self
-            .parsed(variable, wanted, WeightAmount::of(default))?
-            .units();
-        require(
-            (1..=2_000).contains(&hundredths),
-            variable,
-            &format!("takes {wanted}"),
-        )?;
-        Ok(hundredths)
     }
 
     pub(super) fn number(

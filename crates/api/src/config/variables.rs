@@ -29,7 +29,6 @@ variables! {
     LISTEN = "PROJECTMEATS_LISTEN", "127.0.0.1:8080", "Address and port to listen on; port 0 takes a free one";
     WEB_DIR = "PROJECTMEATS_WEB_DIR", "none", "Folder of the bundled browser app; without it only the API is served";
     COMPANY_NAME = "PROJECTMEATS_COMPANY_NAME", "ProjectMeats", "Name of the company, at the head of printed pages";
-    WEIGHT_VARIANCE = "PROJECTMEATS_WEIGHT_VARIANCE_PERCENT", "1", "Difference between actual and ordered weight above which weighing asks for a confirmation, 0.01 to 20 percent";
     PUBLIC_URL = "PROJECTMEATS_PUBLIC_URL", "http and the address that is listened on", "Origin that browsers see, for example https://orders.example.com; https switches on secure cookies and HSTS";
     REDIS = "REDIS_URL", "none", "Redis for limits shared by several instances; without it, or while it is away, each counts for itself";
     LOG = "PROJECTMEATS_LOG", "info", "What is logged, in the syntax of tracing's EnvFilter, for example info,access=warn";

@@ -9,7 +9,7 @@ use domain::Id;
 use domain::customers::Customer;
 use domain::filter::{QueryReader, QueryText};
 use domain::payments::AgingBasis;
-use domain::receivables::AgingEdges;
+use domain::settings::AgingEdges;
 use utoipa::openapi::Ref;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};

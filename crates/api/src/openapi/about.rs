@@ -87,6 +87,10 @@ const TAGS: &[(&str, &str)] = &[
         "choices",
         "Choice lists: the codes that fields accept, with their labels",
     ),
+    (
+        "settings",
+        "Limits and tolerances that the company chooses for itself",
+    ),
     ("views", "Saved views of lists"),
     ("users", "People who use the program, with their roles"),
     (

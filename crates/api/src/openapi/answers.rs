@@ -45,6 +45,11 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "ChoiceItem" => Some(json!({
             "id": 212, "version": 1, "list": "species", "code": "elk", "label": "Elk", "position": 4, "retired": false, "terms": null,
         })),
+        "CompanySettings" => Some(json!({
+            "version": 2, "weight_variance_pct": "1.00", "net_weight_tolerance_pct": "0.50", "load_limit_lb": "42500.00",
+            "overdue_limit_days": 60, "aging_first_edge": 30, "aging_second_edge": 60, "aging_third_edge": 90,
+            "margin_floor_per_lb": "0.0300", "margin_floor_rule": "warn", "updated_at": LATER, "updated_by_name": "Lee Castell",
+        })),
         "OrderSums" => shown(&order_sums()),
         "OrderWarnings" => Some(json!({"items": [{
             "pointer": "/delivery_appointment", "code": "outside_receiving_hours",
@@ -53,7 +58,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "OrderCounts" => Some(
             json!({"draft": 2, "issued": 1, "confirmed": 3, "in_transit": 2, "delivered": 7, "cancelled": 1}),
         ),
-        "Company" => Some(json!({"name": "Castell Provisions", "weight_variance_pct": "1.00"})),
+        "Company" => Some(json!({"name": "Castell Provisions"})),
         "ReceivableSums" => Some(
             json!({"count": 3, "amount": "139351.79", "balance": "29592.50", "overdue": "29592.50"}),
         ),
@@ -155,6 +160,8 @@ fn order() -> PurchaseOrder {
     details.customer_terms = Some("net_15".to_owned());
     details.owner_id = Some(lee());
     let mut order = PurchaseOrder {
+        costs: Vec::new(),
+        is_margin_estimated: false,
         id: Id::new(41),
         version: 2,
         status: OrderStatus::Issued,

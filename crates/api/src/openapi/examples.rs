@@ -64,6 +64,9 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         "change_view" => json!({"is_shared": true}),
         "create_choice" => json!({"list": "species", "code": "elk", "label": "Elk", "position": 4}),
         "change_choice" => json!({"label": "Elk and deer", "retired": false}),
+        "change_settings" => {
+            json!({"margin_floor_per_lb": "0.0300", "margin_floor_rule": "stop"})
+        }
         "void_receivable" => json!({"reason": "billed twice"}),
         "create_user" => user_body(true),
         "replace_user" => user_body(false),

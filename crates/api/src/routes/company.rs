@@ -1,8 +1,7 @@
-//! The company that runs the server: its name and weight tolerance.
+//! The company that runs the server: its name.
 
 use actix_web::get;
 use actix_web::web::Data;
-use domain::WeightAmount;
 use serde::Serialize;
 
 use crate::answer::{self, Answer};
@@ -16,9 +15,6 @@ struct Company {
     /// Name on printed pages.
     #[schema(example = "Castell Provisions")]
     name: String,
-    /// Difference between actual and ordered weight, in percent, above which weighing needs a confirmation.
-    #[schema(example = "1.00")]
-    weight_variance_pct: WeightAmount,
 }
 
 pub(super) fn configure(config: &mut impl Register) {
@@ -27,8 +23,7 @@ pub(super) fn configure(config: &mut impl Register) {
 
 /// Get the company
 ///
-/// Its name is printed at the top of pages. Set by `PROJECTMEATS_COMPANY_NAME` and
-/// `PROJECTMEATS_WEIGHT_VARIANCE_PERCENT`.
+/// Its name is printed at the top of pages. Set by `PROJECTMEATS_COMPANY_NAME`.
 #[utoipa::path(
     tag = "me",
     responses((status = 200, description = "The company.", body = Company))
@@ -37,6 +32,5 @@ pub(super) fn configure(config: &mut impl Register) {
 async fn get_company(_caller: SignedIn, state: Data<State>) -> Answer {
     answer::plain(&Company {
         name: state.config.company_name.clone(),
-        weight_variance_pct: WeightAmount::of(state.config.weight_variance),
     })
 }

@@ -16,6 +16,7 @@ mod purchase_orders;
 mod receivables;
 mod records;
 mod register;
+mod settings;
 mod sums;
 mod users;
 mod views;
@@ -28,6 +29,7 @@ pub fn v1(config: &mut impl Register) {
     me::configure(config);
     choices::configure(config);
     company::configure(config);
+    settings::configure(config);
     sums::configure(config);
     ledger::configure(config);
     entities::configure(config);

@@ -34,6 +34,9 @@ draft! {
     pub struct IssueOrder {
         /// Accept a negative margin.
         pub accept_negative_margin: bool,
+        /// Reason for a margin below the company's floor.
+        #[cfg_attr(feature = "openapi", schema(example = json!(null), max_length = 500))]
+        pub margin_reason: Option<String>,
     }
     objects {
         /// Override of the credit check; managers only.
@@ -168,6 +171,7 @@ mod tests {
         };
         let body = IssueOrder {
             accept_negative_margin: false,
+            margin_reason: None,
             r#override: Some(passed),
         };
         let written = serde_json::to_value(&body).unwrap();

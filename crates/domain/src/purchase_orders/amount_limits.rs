@@ -1,8 +1,10 @@
 //! Rejects amounts that exceed the range of a money or weight field, so that every total can be computed.
 
+use super::costs::OrderCost;
 use super::lines::OrderLine;
 use super::order::PurchaseOrder;
 use super::totals::Totals;
+use crate::choices::DealRole;
 use crate::decimal::{Money, PricePerLb, WeightAmount};
 use crate::fields::FieldErrors;
 use crate::pricing::{Price, Weight};
@@ -11,7 +13,17 @@ const TOO_LARGE: &str = "The amount is larger than the system can hold; check pr
 const TOO_HEAVY: &str = "The weight is larger than the system can hold";
 
 /// Adds an error for every line whose amounts do not fit, and for the order if its sums do not.
-pub(super) fn check_amounts(errors: &mut FieldErrors, lines: &[OrderLine], totals: &Totals) {
+pub(super) fn check_amounts(
+    errors: &mut FieldErrors,
+    lines: &[OrderLine],
+    costs: &[OrderCost],
+    role: DealRole,
+    totals: &Totals,
+) {
+    for (index, cost) in costs.iter().enumerate() {
+        let at = format!("/costs/{index}/rate");
+        errors.require(cost.fits(totals), at, "out_of_range", TOO_LARGE);
+    }
     for (index, line) in lines.iter().enumerate() {
         let at = |field: &str| format!("/lines/{index}/{field}");
         for (field, price, amount, per_lb) in sides(line) {
@@ -31,7 +43,8 @@ pub(super) fn check_amounts(errors: &mut FieldErrors, lines: &[OrderLine], total
     if lines.is_empty() {
         return;
     }
-    errors.require(sums_fit(lines, totals), "/lines", "out_of_range", TOO_LARGE);
+    let fit = sums_fit(lines, costs, role, totals);
+    errors.require(fit, "/lines", "out_of_range", TOO_LARGE);
 }
 
 type Side = (
@@ -76,11 +89,16 @@ fn is_known(
 }
 
 /// Whether every sum was computed whose parts are known.
-fn sums_fit(lines: &[OrderLine], totals: &Totals) -> bool {
+fn sums_fit(lines: &[OrderLine], costs: &[OrderCost], role: DealRole, totals: &Totals) -> bool {
     let all =
         |amount: fn(&OrderLine) -> Option<Money>| lines.iter().all(|line| amount(line).is_some());
     let fits = |parts: bool, sum: bool| !parts || sum;
+    let earns = role == DealRole::Principal || costs.iter().any(OrderCost::is_earned);
+    let mut counted = costs
+        .iter()
+        .filter(|cost| cost.is_ours() || cost.is_earned());
     let both = totals.buy_total.is_some() && totals.sell_total.is_some();
+    let both = both && earns && counted.all(|cost| cost.amount.is_some());
     let weighs = totals.weight_lb > WeightAmount::ZERO;
     let priced = lines.iter().filter_map(|line| line.sell_amount);
     let credit = priced
@@ -113,7 +131,13 @@ impl PurchaseOrder {
     /// The lines and sums that are too large.
     pub fn check_amounts(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::new();
-        check_amounts(&mut errors, &self.lines, &self.totals);
+        check_amounts(
+            &mut errors,
+            &self.lines,
+            &self.costs,
+            self.details.deal_role,
+            &self.totals,
+        );
         errors.into_result()
     }
 }

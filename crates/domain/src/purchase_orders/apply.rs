@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::costs::OrderCost;
 use super::facts::ProductFacts;
 use super::lifecycle::OrderStatus;
 use super::line_draft::LineDraft;
@@ -34,6 +35,8 @@ pub struct DraftFacts {
     pub customer: Option<PartyFacts>,
     /// Names of its other links.
     pub links: LinkNames,
+    /// Names of the carrier and of the supplier of each cost.
+    pub payees: Vec<(Option<String>, Option<String>)>,
     /// The products of its lines.
     pub products: BTreeMap<Id<Product>, ProductFacts>,
     /// The payment terms that ask for payment before pickup.
@@ -57,6 +60,8 @@ impl PurchaseOrder {
             allowed_actions: Vec::new(),
             details: OrderHeader::default(),
             lines: Vec::new(),
+            costs: Vec::new(),
+            is_margin_estimated: false,
             currency: Currency::default(),
             totals: Totals::default(),
             supplier_name: String::new(),
@@ -92,7 +97,10 @@ impl PurchaseOrder {
         facts: &DraftFacts,
     ) -> Result<(), FieldErrors> {
         let PurchaseOrderDraft {
-            mut header, lines, ..
+            mut header,
+            lines,
+            costs,
+            ..
         } = draft;
         let old = &self.details;
         if header.supplier_id != old.supplier_id {
@@ -121,6 +129,11 @@ impl PurchaseOrder {
             .as_ref()
             .map(|customer| customer.name.clone());
         self.links.clone_from(&facts.links);
+        self.costs = costs.into_iter().map(OrderCost::of).collect();
+        for (cost, (carrier, supplier)) in self.costs.iter_mut().zip(&facts.payees) {
+            cost.carrier_name.clone_from(carrier);
+            cost.supplier_name.clone_from(supplier);
+        }
         self.details = header;
         self.recompute();
         self.weigh_against(&facts.products);

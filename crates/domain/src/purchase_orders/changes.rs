@@ -22,6 +22,8 @@ pub struct ChangeNotes {
     pub accepts_loss: bool,
     /// Reason for replacing part of a shipped load's record.
     pub reason: Option<String>,
+    /// Reason for a margin below the floor.
+    pub margin_reason: Option<String>,
     /// Override of a gate.
     pub passed: Option<Override>,
 }
@@ -32,6 +34,7 @@ impl PurchaseOrderDraft {
         ChangeNotes {
             accepts_loss: std::mem::take(&mut self.accept_negative_margin),
             reason: self.change_reason.take(),
+            margin_reason: self.margin_reason.take(),
             passed: self.r#override.take(),
         }
     }
@@ -113,14 +116,15 @@ impl PurchaseOrder {
             today: context.today,
             before: Some(before),
             accepts_loss: notes.accepts_loss,
+            margin_reason: notes.margin_reason.as_deref(),
+            role: context.role,
         };
         let passed = notes.passed.as_ref();
         let mut outcome = ask_again(self, &changes, &input, passed, context.role, errors)?;
-        let reason = notes.reason.clone();
-        outcome.reason = match (reason, outcome.reason) {
-            (Some(change), Some(passing)) => Some(format!("{change}; {passing}")),
-            (change, passing) => change.or(passing),
-        };
+        outcome.add_reason(notes.margin_reason.as_deref());
+        let passing = outcome.reason.take();
+        outcome.reason = notes.reason.clone();
+        outcome.add_reason(passing.as_deref());
         Ok(outcome)
     }
 

@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 
 use super::actions::{OverridableRule, Override};
 use super::lifecycle::CreditFacts;
-use super::limits::NET_TOLERANCE;
 use super::line_draft::LineDraft;
 use super::lines::OrderLine;
 use crate::carriers::{AuthorityStatus, TenderBlock};
@@ -20,6 +19,7 @@ use crate::permissions::{Operation, authorize};
 use crate::pricing::{Quantity, Weight, WeightUnit};
 use crate::products::{Product, ProductSummary};
 use crate::record::EntityKind;
+use crate::settings::{self, MarginFloor};
 use crate::text::check_required;
 use crate::transition_error::TransitionError;
 
@@ -82,9 +82,11 @@ impl ProductFacts {
             let unit = self.unit_weight_unit;
             Some(i128::from(Weight { amount, unit }.in_lb().units()))
         };
+        // In hundredths of a percent.
+        let tolerance = i128::from(settings::current().net_weight_tolerance_pct.units());
         match basis {
             WeightBasis::Net => all(self.unit_weight)
-                .is_none_or(|nominal| (actual - nominal).abs() * NET_TOLERANCE <= nominal),
+                .is_none_or(|nominal| (actual - nominal).abs() * 10_000 <= nominal * tolerance),
             WeightBasis::Catch => {
                 let (least, most) = self.band;
                 all(least).is_none_or(|least| actual >= least)
@@ -180,6 +182,8 @@ pub struct StepFacts {
     pub ship_to: Option<PartySnapshot>,
     /// The products of the lines as they are now.
     pub products: BTreeMap<Id<Product>, ProductFacts>,
+    /// The company's floor of the margin.
+    pub margin_floor: MarginFloor,
     /// Numbers of its claims that are pending or approved.
     pub open_claims: Vec<String>,
 }

@@ -10,6 +10,9 @@ use crate::record::Resource;
 
 type Names = BTreeSet<String>;
 
+/// The costs, which count as one field of the header.
+const COSTS: &str = "costs";
+
 /// The fields that differ between two forms of an order whose lines correspond one to one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct FieldChanges {
@@ -21,8 +24,12 @@ impl FieldChanges {
     /// Compares the writable fields.
     pub(super) fn of_drafts(before: &PurchaseOrderDraft, after: &PurchaseOrderDraft) -> Self {
         let lines = before.lines.iter().zip(&after.lines);
+        let mut header = differing(&before.header, &after.header);
+        if before.costs != after.costs {
+            header.insert(COSTS.to_owned());
+        }
         Self {
-            header: differing(&before.header, &after.header),
+            header,
             lines: lines.map(|(old, new)| differing(old, new)).collect(),
         }
     }

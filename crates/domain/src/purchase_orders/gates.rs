@@ -26,6 +26,10 @@ pub(super) struct GateInput<'a> {
     pub(super) before: Option<&'a PurchaseOrder>,
     /// Whether the user confirms a loss.
     pub(super) accepts_loss: bool,
+    /// Why the margin may be below the floor.
+    pub(super) margin_reason: Option<&'a str>,
+    /// Role of the user.
+    pub(super) role: UserRole,
 }
 
 type Fields = fn(&PurchaseOrder, &GateInput<'_>, &mut FieldErrors);
@@ -60,6 +64,7 @@ pub struct Gate {
 
 use OrderAction::{Confirm, Issue, Ship};
 use OrderStatus::{Confirmed, Delivered, InTransit, Issued};
+use OverridableRule::{CreditBlocked, TenderBlocked};
 
 /// Open statuses from issued on.
 const ONCE_ISSUED: &[OrderStatus] = &[Issued, Confirmed, InTransit, Delivered];
@@ -67,6 +72,18 @@ const ONCE_ISSUED: &[OrderStatus] = &[Issued, Confirmed, InTransit, Delivered];
 const ONCE_CONFIRMED: &[OrderStatus] = &[Confirmed, InTransit, Delivered];
 /// Open statuses from in transit on.
 const ONCE_SHIPPED: &[OrderStatus] = &[InTransit, Delivered];
+
+/// What the margin of an order is computed from.
+const MARGIN_HEADER: &[&str] = &["freight_cost", "logistics_scenario", "costs"];
+const MARGIN_LINE: &[&str] = &[
+    "ordered_units",
+    "ordered_weight",
+    "weight_unit",
+    "buy_price",
+    "buy_basis",
+    "sell_price",
+    "sell_basis",
+];
 
 /// All gates, in the order in which their errors are reported.
 pub const GATES: &[Gate] = &[
@@ -209,19 +226,20 @@ pub const GATES: &[Gate] = &[
     Gate {
         name: "loss",
         asked_by: &[Issue],
-        header: &["freight_cost", "logistics_scenario"],
-        line: &[
-            "ordered_units",
-            "ordered_weight",
-            "weight_unit",
-            "buy_price",
-            "buy_basis",
-            "sell_price",
-            "sell_basis",
-        ],
+        header: MARGIN_HEADER,
+        line: MARGIN_LINE,
         bound: ONCE_ISSUED,
         keeps_record: false,
         check: Check::Fields(|order, input, errors| order.check_loss(errors, input)),
+    },
+    Gate {
+        name: "margin floor",
+        asked_by: &[Issue],
+        header: MARGIN_HEADER,
+        line: MARGIN_LINE,
+        bound: ONCE_ISSUED,
+        keeps_record: false,
+        check: Check::Fields(|order, input, errors| order.check_floor(errors, input)),
     },
     Gate {
         name: "credit",
@@ -311,11 +329,7 @@ pub(super) fn ask_again(
             errors.extend(gate.new_errors(order, changes, input, check));
         }
     }
-    let rules = GATES.iter().filter_map(|gate| match gate.check {
-        Check::Blocks(rule, _) => Some(rule),
-        Check::Fields(_) => None,
-    });
-    check_override(&mut errors, &rules.collect::<Vec<_>>(), passed);
+    check_override(&mut errors, &[CreditBlocked, TenderBlocked], passed);
     errors.into_result()?;
     pass_all(order, &asked, input, passed, role)
 }

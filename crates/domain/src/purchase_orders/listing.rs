@@ -240,9 +240,11 @@ impl Resource for PurchaseOrder {
             accept_negative_margin: false,
             correct_invoices: None,
             change_reason: None,
+            margin_reason: None,
             r#override: None,
             header: self.details.clone(),
             lines: self.lines.iter().map(|line| line.details.clone()).collect(),
+            costs: self.costs.iter().map(|cost| cost.details.clone()).collect(),
         }
     }
 

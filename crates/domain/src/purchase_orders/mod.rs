@@ -5,6 +5,7 @@ mod amount_limits;
 mod apply;
 mod billing;
 mod changes;
+mod costs;
 mod defaults;
 mod facts;
 mod field_changes;
@@ -38,6 +39,9 @@ pub use actions::{
 pub use apply::{DraftFacts, PartyFacts};
 pub use billing::OrderInvoice;
 pub use changes::{ChangeContext, ChangeNotes};
+pub use costs::{
+    CostBasis, CostDraft, CostKind, CostPayee, CostPayer, OrderCost, is_margin_estimated, sum_up,
+};
 pub use defaults::{
     ContactFacts, CustomerFacts, DefaultFacts, OrderDefaults, SupplierFacts, SupplyLineFacts,
 };
@@ -45,9 +49,7 @@ pub use facts::{CarrierFacts, ProductFacts, StepFacts};
 pub use field_locks::FieldLock;
 pub use gates::{GATES, Gate};
 pub use lifecycle::{CreditFacts, OrderAction, OrderStatus, StepContext, StepOutcome, credit_gate};
-pub use limits::{
-    LOAD_LIMIT_LB, OVERDUE_LIMIT_DAYS, TRUCKLOAD_LB, VARIANCE_LIMIT, set_variance_limit,
-};
+pub use limits::TRUCKLOAD_LB;
 pub use line_draft::LineDraft;
 pub use lines::{LineWeights, OrderLine};
 pub use links::LinkNames;

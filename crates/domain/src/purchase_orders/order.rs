@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::actions::{CorrectInvoices, Override};
 use super::amount_limits::check_amounts;
 use super::billing::OrderInvoice;
+use super::costs::{CostDraft, MAX_COSTS, OrderCost, is_margin_estimated, sum_up};
 use super::lifecycle::{OrderAction, OrderStatus};
 use super::line_draft::LineDraft;
 use super::lines::OrderLine;
@@ -36,6 +37,9 @@ draft! {
         /// Reason for replacing data that shipping requires; needed once the load has left. Kept in the history only.
         #[cfg_attr(feature = "openapi", schema(example = "sent to the other dock"))]
         pub change_reason: Option<String>,
+        /// Reason for a margin that this change takes below the company's floor. Kept in the history only.
+        #[cfg_attr(feature = "openapi", schema(example = json!(null), max_length = 500))]
+        pub margin_reason: Option<String>,
     }
     flat {
         /// Header fields.
@@ -44,6 +48,8 @@ draft! {
     lists {
         /// Order lines.
         pub lines: Vec<LineDraft>,
+        /// Costs besides the goods and the agreed freight; the commission of an agent.
+        pub costs: Vec<CostDraft>,
     }
     objects {
         /// Overrides a gate; managers only. Kept in the history only.
@@ -89,6 +95,11 @@ pub struct PurchaseOrder {
     pub details: OrderHeader,
     /// Order lines with amounts.
     pub lines: Vec<OrderLine>,
+    /// Costs besides the goods and the agreed freight; the commission of an agent.
+    pub costs: Vec<OrderCost>,
+    /// Whether the margin uses ordered weight or estimated costs.
+    #[cfg_attr(feature = "openapi", schema(example = false))]
+    pub is_margin_estimated: bool,
     /// Currency of its amounts.
     pub currency: Currency,
     /// Sums.
@@ -136,7 +147,7 @@ pub struct PurchaseOrder {
 
 read_in_parts!(PurchaseOrder {
     parts: details, totals, links, stamps;
-    fields: id, version, status, allowed_actions, lines, currency, supplier_name, customer_name, shipped_on, delivered_on, supplier_snapshot, customer_snapshot, carrier_snapshot, ship_from_snapshot, ship_to_snapshot, cancel_reason, unbilled_reason, is_prepaid, invoices, billing_difference, moves,
+    fields: id, version, status, allowed_actions, lines, costs, is_margin_estimated, currency, supplier_name, customer_name, shipped_on, delivered_on, supplier_snapshot, customer_snapshot, carrier_snapshot, ship_from_snapshot, ship_to_snapshot, cancel_reason, unbilled_reason, is_prepaid, invoices, billing_difference, moves,
 });
 
 impl PurchaseOrder {
@@ -155,16 +166,30 @@ impl PurchaseOrder {
             })
             .collect();
         self.note_billing_difference();
-        self.totals = Totals::of(&self.lines, self.details.own_freight());
+        self.totals = sum_up(&self.lines, &self.details, &mut self.costs);
+        self.is_margin_estimated = is_margin_estimated(&self.totals, &self.costs);
         self.allow();
+    }
+}
+
+impl PurchaseOrder {
+    /// Computes the amounts of the costs of an order that was read; its sums are stored.
+    pub fn estimate_costs(&mut self) {
+        if !self.costs.is_empty() {
+            // The sums themselves are stored.
+            let _sums = sum_up(&self.lines, &self.details, &mut self.costs);
+        }
+        self.is_margin_estimated = is_margin_estimated(&self.totals, &self.costs);
     }
 }
 
 impl Rules for PurchaseOrderDraft {
     fn tidy(&mut self) {
         tidy_line(&mut self.change_reason);
+        tidy_line(&mut self.margin_reason);
         self.header.tidy();
         self.lines.iter_mut().for_each(LineDraft::tidy);
+        self.costs.iter_mut().for_each(CostDraft::tidy);
     }
 
     /// Issuing has further checks of its own.
@@ -182,13 +207,30 @@ impl Rules for PurchaseOrderDraft {
         for (index, line) in self.lines.iter().enumerate() {
             line.check(&mut errors, &format!("/lines/{index}"), context.choices);
         }
-        let (lines, totals) = self.preview();
-        check_amounts(&mut errors, &lines, &totals);
+        errors.require(
+            self.costs.len() <= MAX_COSTS,
+            "/costs",
+            "too_many",
+            "An order can have at most 50 costs",
+        );
+        let reason = self.margin_reason.as_deref();
+        check_line(&mut errors, "/margin_reason", reason, REASON_MAX);
+        for (index, cost) in self.costs.iter().enumerate() {
+            cost.check(
+                &mut errors,
+                &format!("/costs/{index}"),
+                self.header.deal_role,
+            );
+        }
+        let (lines, costs, totals) = self.preview();
+        check_amounts(&mut errors, &lines, &costs, self.header.deal_role, &totals);
         errors
     }
 
     fn field_rules() -> Vec<FieldRule> {
-        let mut rules = vec![FieldRule::named("change_reason").at_most(REASON_MAX)];
+        let mut rules = ["change_reason", "margin_reason"]
+            .map(|name| FieldRule::named(name).at_most(REASON_MAX))
+            .to_vec();
         rules.extend(OrderHeader::field_rules());
         rules
     }
@@ -198,9 +240,9 @@ impl Rules for PurchaseOrderDraft {
 }
 
 impl PurchaseOrderDraft {
-    /// Computes the lines and their sums, for a form to show while the user types.
+    /// Computes the lines, the costs and their sums, for a form to show while the user types.
     #[must_use]
-    pub fn preview(&self) -> (Vec<OrderLine>, Totals) {
+    pub fn preview(&self) -> (Vec<OrderLine>, Vec<OrderCost>, Totals) {
         let lines: Vec<OrderLine> = self
             .lines
             .iter()
@@ -208,8 +250,9 @@ impl PurchaseOrderDraft {
             .zip(1..)
             .map(|(line, no)| OrderLine::compute(no, line, super::LineWeights::default()))
             .collect();
-        let totals = Totals::of(&lines, self.header.own_freight());
-        (lines, totals)
+        let mut costs: Vec<OrderCost> = self.costs.iter().cloned().map(OrderCost::of).collect();
+        let totals = sum_up(&lines, &self.header, &mut costs);
+        (lines, costs, totals)
     }
 }
 

@@ -67,6 +67,8 @@ pub(super) fn order(lines: usize) -> PurchaseOrder {
             ..OrderHeader::default()
         },
         lines: (1..).take(lines).map(line).collect(),
+        costs: Vec::new(),
+        is_margin_estimated: false,
         currency: crate::choices::Currency::default(),
         totals: Totals::default(),
         supplier_name: "S".to_owned(),

@@ -17,7 +17,7 @@ use super::order::PurchaseOrder;
 use crate::fields::FieldErrors;
 use crate::permissions::Operation;
 use crate::receivables::ReceivableStatus;
-use crate::text::{check_line, check_required};
+use crate::text::{check_line, check_required, clean_line};
 use crate::transition_error::TransitionError;
 
 impl PurchaseOrder {
@@ -32,15 +32,21 @@ impl PurchaseOrder {
         facts: &StepFacts,
     ) -> Result<StepOutcome, TransitionError> {
         let next = self.step(OrderAction::Issue)?;
+        let margin_reason = body.margin_reason.as_deref().map(clean_line);
         let input = GateInput {
             facts,
             today: context.today,
             before: None,
             accepts_loss: body.accept_negative_margin,
+            margin_reason: margin_reason.as_deref().filter(|reason| !reason.is_empty()),
+            role: context.role,
         };
         let passed = body.r#override.as_ref();
-        let (action, errors) = (OrderAction::Issue, FieldErrors::new());
-        let outcome = ask(self, action, &input, passed, context.role, errors)?;
+        let action = OrderAction::Issue;
+        let mut errors = FieldErrors::new();
+        check_line(&mut errors, "/margin_reason", input.margin_reason, 500);
+        let mut outcome = ask(self, action, &input, passed, context.role, errors)?;
+        outcome.add_reason(input.margin_reason);
         self.supplier_snapshot = Some(facts.supplier.clone());
         self.customer_snapshot.clone_from(&facts.customer);
         self.enter(next);
@@ -73,6 +79,8 @@ impl PurchaseOrder {
             today: context.today,
             before: None,
             accepts_loss: false,
+            margin_reason: None,
+            role: context.role,
         };
         ask(
             self,
@@ -125,6 +133,8 @@ impl PurchaseOrder {
             today: context.today,
             before: None,
             accepts_loss: false,
+            margin_reason: None,
+            role: context.role,
         };
         let passed = body.r#override.as_ref();
         let action = OrderAction::Ship;

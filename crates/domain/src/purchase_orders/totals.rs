@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::limits::LOAD_LIMIT_LB;
 use super::lines::OrderLine;
 use crate::decimal::{Money, PricePerLb, WeightAmount};
+use crate::settings;
 
 /// The sums of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -20,7 +20,8 @@ pub struct Totals {
     pub buy_total: Option<Money>,
     /// Amount charged to the customer; null while a line has no price or quantity.
     pub sell_total: Option<Money>,
-    /// `sell_total` less `buy_total` less our freight cost; null while a total is missing.
+    /// `sell_total` less `buy_total`, our freight cost and our other costs; of an agent, its commission less the costs. Null while a
+    /// part is missing.
     pub margin: Option<Money>,
     /// Margin per pound; null while a total or the weight is missing.
     pub margin_per_lb: Option<PricePerLb>,
@@ -31,9 +32,8 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// Sums lines; `freight` is what we pay the carrier, if we pay it.
-    #[must_use]
-    pub fn of(lines: &[OrderLine], freight: Option<Money>) -> Self {
+    /// Sums lines; without the margin, which [`super::sum_up`] computes.
+    pub(super) fn of(lines: &[OrderLine]) -> Self {
         let weigh = |weights: &mut dyn Iterator<Item = WeightAmount>| {
             WeightAmount::of(weights.map(WeightAmount::units).sum())
         };
@@ -41,9 +41,6 @@ impl Totals {
         let weighed = lines.iter().any(|line| line.actual_weight_lb.is_some());
         let buy_total = sum(lines.iter().map(|line| line.buy_amount));
         let sell_total = sum(lines.iter().map(|line| line.sell_amount));
-        let margin = buy_total
-            .zip(sell_total)
-            .and_then(|(buy, sell)| sell.minus(buy)?.minus(freight.unwrap_or_default()));
         Self {
             ordered_weight_lb: weigh(&mut lines.iter().filter_map(|line| line.ordered_weight_lb)),
             actual_weight_lb: weighed
@@ -51,10 +48,10 @@ impl Totals {
             weight_lb,
             buy_total,
             sell_total,
-            margin,
-            margin_per_lb: margin.and_then(|margin| margin.per_lb(weight_lb)),
+            margin: None,
+            margin_per_lb: None,
             is_estimated: lines.iter().any(|line| line.is_estimated),
-            is_overweight: weight_lb > LOAD_LIMIT_LB,
+            is_overweight: weight_lb > settings::current().load_limit_lb,
         }
     }
 }
@@ -91,8 +88,9 @@ pub fn show_number(plain: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::choices::LogisticsScenario;
     use crate::pricing::{PriceBasis, WeightUnit};
-    use crate::purchase_orders::{LineDraft, LineWeights};
+    use crate::purchase_orders::{LineDraft, LineWeights, OrderHeader, sum_up};
     use proptest::prelude::*;
 
     fn line(
@@ -119,6 +117,15 @@ mod tests {
         OrderLine::compute(no, details, weights)
     }
 
+    fn sum(lines: &[OrderLine], freight: &str) -> Totals {
+        let header = OrderHeader {
+            freight_cost: freight.parse().ok(),
+            logistics_scenario: LogisticsScenario::WePickup,
+            ..OrderHeader::default()
+        };
+        sum_up(lines, &header, &mut [])
+    }
+
     #[test]
     fn the_demo_load_adds_up() {
         let lines = [
@@ -126,7 +133,7 @@ mod tests {
             line(2, "16000", "122.7500", Some("1.3150"), Some("16051.00")),
             line(3, "8000", "331.2500", Some("3.3850"), None),
         ];
-        let totals = Totals::of(&lines, "1980.00".parse().ok());
+        let totals = sum(&lines, "1980.00");
         assert_eq!(
             totals.buy_total.map(|m| m.to_string()).as_deref(),
             Some("100662.17")
@@ -150,13 +157,13 @@ mod tests {
 
     #[test]
     fn a_side_without_price_leaves_no_margin() {
-        let totals = Totals::of(&[line(1, "40000", "28.5", None, None)], None);
+        let totals = sum(&[line(1, "40000", "28.5", None, None)], "");
         assert_eq!(totals.buy_total, Some(Money::of(1_140_000)));
         assert_eq!(
             (totals.sell_total, totals.margin, totals.margin_per_lb),
             (None, None, None)
         );
-        assert_eq!(Totals::of(&[], None).buy_total, None);
+        assert_eq!(Totals::of(&[]).buy_total, None);
     }
 
     #[test]
@@ -180,7 +187,7 @@ mod tests {
                 };
                 OrderLine::compute(no, details, LineWeights::default())
             }).collect();
-            let total = Totals::of(&lines, None).buy_total.map(Money::units);
+            let total = Totals::of(&lines).buy_total.map(Money::units);
             prop_assert_eq!(total, lines.iter().map(|line| line.buy_amount.map(Money::units)).sum::<Option<i64>>());
         }
     }

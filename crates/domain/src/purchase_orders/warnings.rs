@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::CarrierFacts;
 use super::lifecycle::{CreditFacts, OrderAction, OrderStatus};
-use super::limits::OVERDUE_LIMIT_DAYS;
 use super::line_draft::LineDraft;
 use super::lines::OrderLine;
 use super::order_header::OrderHeader;
@@ -16,6 +15,7 @@ use crate::dates::long_date;
 use crate::decimal::Money;
 use crate::fields::{FieldError, FieldErrors};
 use crate::receiving_hours::ReceivingHours;
+use crate::settings;
 
 /// The warnings of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -116,8 +116,9 @@ fn warn_of_credit(
         let blocks = is_issued_next && credit.blocking_due_date(today).is_some();
         let (code, message) = if blocks {
             let message = format!(
-                "An invoice was due on {}, more than {OVERDUE_LIMIT_DAYS} days ago: only a manager can issue the order",
-                long_date(due)
+                "An invoice was due on {}, more than {} days ago: only a manager can issue the order",
+                long_date(due),
+                settings::current().overdue_limit()
             );
             ("long_overdue", message)
         } else {

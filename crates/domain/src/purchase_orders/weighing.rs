@@ -139,6 +139,8 @@ impl PurchaseOrder {
             today: context.today,
             before: Some(before),
             accepts_loss: false,
+            margin_reason: None,
+            role: context.role,
         };
         let changes = FieldChanges::between(before, self);
         let errors = FieldErrors::new();

@@ -6,6 +6,7 @@ use super::receivable::Receivable;
 use crate::decimal::Money;
 use crate::fields::FieldErrors;
 use crate::party_snapshot::PartySnapshot;
+use crate::settings::AgingEdges;
 use crate::text::{check_required, clean_line};
 use crate::transition_error::TransitionError;
 
@@ -114,16 +115,6 @@ impl VoidReceivable {
         check_required(&mut errors, "/reason", &reason, 500, "A reason");
         errors.into_result()?;
         Ok(reason)
-    }
-}
-
-/// The last day of each bucket, in days past due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AgingEdges(pub [u64; 3]);
-
-impl Default for AgingEdges {
-    fn default() -> Self {
-        Self([30, 60, 90])
     }
 }
 

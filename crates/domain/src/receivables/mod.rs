@@ -9,7 +9,7 @@ mod sums;
 
 pub use due::{AnchorDays, PaymentTerms};
 pub use life::{
-    AgingBucket, AgingEdges, DUE_SOON_DAYS, PaymentStatus, ReceivableAction, ReceivableKind,
+    AgingBucket, DUE_SOON_DAYS, PaymentStatus, ReceivableAction, ReceivableKind,
     ReceivableStanding, ReceivableStatus, Standing, VoidReceivable,
 };
 pub use lines::ReceivableLine;

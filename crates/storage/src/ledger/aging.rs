@@ -5,7 +5,7 @@ use diesel::RunQueryDsl;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use domain::customers::Customer;
 use domain::payments::{Aging, AgingBasis, AgingRow, BucketSums};
-use domain::receivables::AgingEdges;
+use domain::settings::AgingEdges;
 use domain::{Id, Money};
 
 use crate::connection::DbConnection;

@@ -5,8 +5,9 @@ use domain::choices::UserRole;
 use domain::customers::{Customer, CustomerDraft};
 use domain::payments::{Allocation, Payment, PaymentDraft, VoidPayment};
 use domain::receivables::{
-    AgingEdges, Receivable, ReceivableDraft, ReceivableKind, ReceivableLine, VoidReceivable,
+    Receivable, ReceivableDraft, ReceivableKind, ReceivableLine, VoidReceivable,
 };
+use domain::settings::AgingEdges;
 use domain::{Id, Money};
 
 use super::{AgingQuery, aging, verify};

@@ -46,6 +46,7 @@ pub(crate) struct LineValues {
     pub(crate) weight_source: Option<String>,
     pub(crate) product_id: Option<i64>,
     pub(crate) case_count: i64,
+    pub(crate) markup: Option<i64>,
 }
 
 impl LineValues {
@@ -77,6 +78,7 @@ impl LineValues {
             weight_source: weighed.weight_source.clone(),
             product_id: entered.product_id.map(Id::get),
             case_count: weighed.case_count,
+            markup: entered.markup.map(PriceAmount::units),
         }
     }
 
@@ -99,6 +101,7 @@ impl LineValues {
             buy_price: self.buy_price.map(PriceAmount::of),
             buy_basis: read_some(self.buy_basis.as_deref())?,
             zero_price_reason: self.zero_price_reason,
+            markup: self.markup.map(PriceAmount::of),
             sell_price: self.sell_price.map(PriceAmount::of),
             sell_basis: read_some(self.sell_basis.as_deref())?,
             max_age: self.max_age,

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use domain::Id;
 use domain::fields::FieldErrors;
-use domain::purchase_orders::{LinkNames, OrderHeader, PurchaseOrderDraft};
+use domain::purchase_orders::{CostDraft, LinkNames, OrderHeader, PurchaseOrderDraft};
 
 use super::lines::LineProduct;
 use super::rows::Route;
@@ -52,6 +52,14 @@ type Draft = PurchaseOrderDraft;
 fn one<T>(field: &str, id: Option<Id<T>>) -> Vec<(String, i64)> {
     let link = id.map(|id| (field.to_owned(), id.get()));
     link.into_iter().collect()
+}
+
+/// The links of the costs, by field.
+fn payees(draft: &Draft, field: &str, of: fn(&CostDraft) -> Option<i64>) -> Vec<(String, i64)> {
+    let costs = draft.costs.iter().enumerate();
+    let links =
+        costs.filter_map(|(index, cost)| Some((format!("costs/{index}/{field}"), of(cost)?)));
+    links.collect()
 }
 
 /// The parties. Their names are loaded with the party; here only whether they are archived.
@@ -106,6 +114,16 @@ const OTHERS: &[Many<Draft>] = &[
             let customer = one("customer_contact_id", draft.header.customer_contact_id);
             [supplier, customer].concat()
         },
+    },
+    Many {
+        table: "carriers",
+        name: "name",
+        of: |draft| payees(draft, "carrier_id", |cost| cost.carrier_id.map(Id::get)),
+    },
+    Many {
+        table: "suppliers",
+        name: "name",
+        of: |draft| payees(draft, "supplier_id", |cost| cost.supplier_id.map(Id::get)),
     },
     Many {
         table: "products",
@@ -250,6 +268,13 @@ impl DraftLinks {
     pub(crate) fn faults(&self, before: Option<&Draft>) -> FieldErrors {
         let known = before.map(|draft| Names::default().of_draft::<Draft>(&[], OTHERS, draft));
         self.others.faults(&known.unwrap_or_default())
+    }
+
+    /// Names of the carrier and of the supplier of each cost.
+    pub(crate) fn payees(&self, costs: usize) -> Vec<(Option<String>, Option<String>)> {
+        let named = |index: usize, field: &str| self.others.name(&format!("costs/{index}/{field}"));
+        let names = |index| (named(index, "carrier_id"), named(index, "supplier_id"));
+        (0..costs).map(names).collect()
     }
 
     /// The names of the records, as an order shows them.

@@ -1,6 +1,7 @@
 //! Purchase orders in their tables: rows, lines, links, bills, lists and sums. `purchase_orders` writes them.
 
 pub(crate) mod billing;
+pub(crate) mod costs;
 pub(crate) mod lines;
 pub(crate) mod links;
 mod list;

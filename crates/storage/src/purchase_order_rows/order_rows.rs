@@ -3,7 +3,7 @@
 use domain::choices::Currency;
 use domain::id::Id;
 use domain::purchase_orders::{
-    LinkNames, Move, OrderHeader, OrderLine, OrderStatus, PurchaseOrder,
+    LinkNames, Move, OrderCost, OrderHeader, OrderLine, OrderStatus, PurchaseOrder,
 };
 use domain::record::Stamps;
 use domain::{Money, Temperature};
@@ -24,6 +24,7 @@ pub(crate) struct OrderRow {
     pub(crate) details: DetailValues,
     pub(crate) links: LinkValues,
     pub(crate) is_prepaid: bool,
+    pub(crate) has_costs: bool,
     pub(crate) users: UserNames,
     pub(crate) names: LinkRow,
 }
@@ -34,6 +35,7 @@ impl OrderRow {
         self,
         id: i64,
         lines: Vec<OrderLine>,
+        costs: Vec<OrderCost>,
         moves: Vec<Move>,
     ) -> Result<PurchaseOrder, StoreError> {
         let Self {
@@ -55,6 +57,8 @@ impl OrderRow {
             status,
             allowed_actions: status.allowed_actions().to_vec(),
             lines,
+            costs,
+            is_margin_estimated: false,
             currency: Currency::default(),
             totals,
             supplier_snapshot: read_json(details.supplier_snapshot.as_deref())?,

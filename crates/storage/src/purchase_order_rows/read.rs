@@ -1,4 +1,5 @@
-//! Reads one order in three queries: its row with all names, its lines with their products, its status changes with its bills.
+//! Reads one order in three queries: its row with all names, its lines with their products, its status changes with its bills; in
+//! four if it has costs.
 
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable};
@@ -6,6 +7,7 @@ use domain::Id;
 use domain::purchase_orders::{OrderLine, PurchaseOrder};
 
 use super::billing;
+use super::costs;
 use super::lines::{LineProduct, LineProductRow, LineValues, line_product};
 use super::links::{self, LinkRow, LinkValues};
 use super::order_rows::{OrderRow, UserNames};
@@ -24,6 +26,9 @@ use crate::stamps::user_name;
 const PREPAID: &str = "(SELECT payment_terms.kind = 'prepaid' FROM payment_terms \
      WHERE payment_terms.code = purchase_order_details.customer_terms)";
 
+const HAS_COSTS: &str =
+    "EXISTS (SELECT 1 FROM order_costs WHERE order_costs.order_id = purchase_orders.id)";
+
 /// Reads an order, archived or not.
 ///
 /// # Errors
@@ -34,7 +39,13 @@ pub fn get(conn: &mut DbConnection, id: Id<PurchaseOrder>) -> Result<PurchaseOrd
     let (lines, products) = lines(conn, id)?;
     let progress = progress::read(conn, id)?;
     let linked = links::of_row(&row.names, &products);
-    let mut order = row.order(id, lines, progress.moves)?;
+    let costs = if row.has_costs {
+        costs::read(conn, id)?
+    } else {
+        Vec::new()
+    };
+    let mut order = row.order(id, lines, costs, progress.moves)?;
+    order.estimate_costs();
     order.links = links::names(&linked);
     billing::show(&mut order, progress.invoices, &progress.bills);
     Ok(order)
@@ -56,10 +67,11 @@ fn row(conn: &mut DbConnection, id: i64) -> Result<OrderRow, StoreError> {
         DetailValues,
         LinkValues,
         Option<bool>,
+        bool,
         UserNames,
         LinkRow,
     );
-    let (values, details, links, prepaid, users, names): Row = purchase_orders::table
+    let (values, details, links, prepaid, has_costs, users, names): Row = purchase_orders::table
         .inner_join(purchase_order_details::table)
         .inner_join(purchase_order_links::table)
         .filter(purchase_orders::id.eq(id))
@@ -68,6 +80,7 @@ fn row(conn: &mut DbConnection, id: i64) -> Result<OrderRow, StoreError> {
             DetailValues::as_select(),
             LinkValues::as_select(),
             fixed_sql::<Nullable<Bool>>(PREPAID),
+            fixed_sql::<Bool>(HAS_COSTS),
             (
                 user_name!(purchase_orders, "owner_id"),
                 user_name!(purchase_order_details, "created_by"),
@@ -81,6 +94,7 @@ fn row(conn: &mut DbConnection, id: i64) -> Result<OrderRow, StoreError> {
         details,
         links,
         is_prepaid: prepaid.unwrap_or_default(),
+        has_costs,
         users,
         names,
     })

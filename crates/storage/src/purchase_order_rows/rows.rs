@@ -167,7 +167,7 @@ impl OrderValues {
             margin,
             margin_per_lb: margin.and_then(|margin| margin.per_lb(weight_lb)),
             is_estimated: self.is_estimated,
-            is_overweight: weight_lb > domain::purchase_orders::LOAD_LIMIT_LB,
+            is_overweight: weight_lb > domain::settings::current().load_limit_lb,
         }
     }
 

@@ -203,6 +203,7 @@ pub(super) fn facts_now(
 ) -> Result<StepFacts, StoreError> {
     let supplier = order.details.supplier_id.map_or(0, Id::get);
     let mut facts = StepFacts {
+        margin_floor: domain::settings::current().margin_floor(),
         supplier: parties::supplier_snapshot(tx.conn, supplier, order.details.supplier_contact_id)?,
         ..StepFacts::default()
     };

@@ -31,6 +31,7 @@ pub(super) fn load(
     Ok(DraftFacts {
         supplier,
         customer,
+        payees: linked.payees(draft.costs.len()),
         links: linked.names(),
         products: link_facts::product_facts(tx.conn, products)?,
         prepaid_terms: receivables::prepaid_terms(tx.conn)?,

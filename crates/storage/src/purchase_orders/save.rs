@@ -15,10 +15,10 @@ use crate::credit;
 use crate::entity_store::reindex_linked;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Value};
-use crate::purchase_order_rows::billing;
 use crate::purchase_order_rows::lines::{insert_lines, save_lines};
 use crate::purchase_order_rows::links::LinkValues;
 use crate::purchase_order_rows::rows::{DetailValues, MoveValues, OrderValues};
+use crate::purchase_order_rows::{billing, costs};
 use crate::records;
 use crate::schema::{
     purchase_order_details, purchase_order_links, purchase_order_moves, purchase_orders,
@@ -50,6 +50,7 @@ pub(super) fn insert(
         ))
         .execute(tx.conn)?;
     insert_lines(tx.conn, id, &mut order.lines)?;
+    costs::save(tx.conn, id, &[], &order.costs)?;
     step(tx, &mut order, None)?;
     search::set(tx.conn, EntityKind::PurchaseOrder, id, &texts(&order))?;
     let facts = facts(&order, Loss::Untold, None)?;
@@ -103,6 +104,7 @@ pub(super) fn replace(
             .execute(tx.conn)?;
     }
     save_lines(tx.conn, id, &before.lines, &mut after.lines)?;
+    costs::save(tx.conn, id, &before.costs, &after.costs)?;
     if after.status != before.status {
         step(tx, &mut after, reason.clone())?;
     }
@@ -221,10 +223,12 @@ fn facts(
         .totals
         .margin
         .filter(|margin| loss == Loss::Accepted && margin.is_negative());
+    let costs = order.costs.iter().map(|cost| &cost.details);
     let invoices = order.invoices.iter().map(|invoice| &invoice.number);
     facts.extend([
         ("invoices".to_owned(), json!(invoices.collect::<Vec<_>>())),
         ("lines".to_owned(), Json::Array(lines)),
+        ("costs".to_owned(), json!(costs.collect::<Vec<_>>())),
         ("status".to_owned(), json!(order.status)),
         ("shipped_on".to_owned(), json!(order.shipped_on)),
         ("delivered_on".to_owned(), json!(order.delivered_on)),

@@ -117,6 +117,25 @@ diesel::table! {
         weight_source -> Nullable<Text>,
         product_id -> Nullable<BigInt>,
         case_count -> BigInt,
+        markup -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    order_costs (order_id, position) {
+        order_id -> BigInt,
+        position -> Integer,
+        kind -> Text,
+        description -> Nullable<Text>,
+        paid_by -> Text,
+        payee -> Text,
+        carrier_id -> Nullable<BigInt>,
+        supplier_id -> Nullable<BigInt>,
+        payee_name -> Nullable<Text>,
+        basis -> Text,
+        rate -> Nullable<BigInt>,
+        actual_amount -> Nullable<BigInt>,
+        amount -> Nullable<BigInt>,
     }
 }
 
@@ -226,5 +245,24 @@ diesel::table! {
         computed_amount -> Nullable<BigInt>,
         amount -> BigInt,
         amount_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    /// One row.
+    company_settings (id) {
+        id -> BigInt,
+        version -> BigInt,
+        weight_variance_pct -> BigInt,
+        net_weight_tolerance_pct -> BigInt,
+        load_limit_lb -> BigInt,
+        overdue_limit_days -> BigInt,
+        aging_first_edge -> BigInt,
+        aging_second_edge -> BigInt,
+        aging_third_edge -> BigInt,
+        margin_floor_per_lb -> Nullable<BigInt>,
+        margin_floor_rule -> Text,
+        updated_at -> Nullable<Timestamp>,
+        updated_by -> Nullable<BigInt>,
     }
 }

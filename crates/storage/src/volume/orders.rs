@@ -120,6 +120,8 @@ impl<'a> Orders<'a> {
             _ => LogisticsScenario::SupplierDelivery,
         };
         let mut order = PurchaseOrder {
+            costs: Vec::new(),
+            is_margin_estimated: false,
             id: Id::new(0),
             version: i64::try_from(moves.len()).unwrap_or(1),
             status,

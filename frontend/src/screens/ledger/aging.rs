@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use domain::choices::FixedChoice;
 use domain::payments::{Aging, AgingBasis, BucketSums};
-use domain::receivables::{AgingBucket, AgingEdges, PaymentStatus, ReceivableKind};
+use domain::receivables::{AgingBucket, PaymentStatus, ReceivableKind};
+use domain::settings::AgingEdges;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

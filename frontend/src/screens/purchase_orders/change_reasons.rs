@@ -1,5 +1,5 @@
-//! Reasons that are sent with a change and stored in history only: why a shipped record is replaced, why a manager overrides a
-//! gate.
+//! Reasons that are sent with a change and stored in history only: why a shipped record is replaced, why a margin is below the floor,
+//! why a manager overrides a gate.
 
 use domain::ProblemCode;
 use domain::choices::FixedChoice;
@@ -19,6 +19,8 @@ use crate::ui::live;
 
 /// The name under which the reason of a change travels.
 const CHANGE_REASON: &str = "change_reason";
+/// The name under which the reason for a margin below the floor travels.
+const MARGIN_REASON: &str = "margin_reason";
 /// The name under which an override travels.
 const OVERRIDE: &str = "override";
 
@@ -26,6 +28,7 @@ const OVERRIDE: &str = "override";
 #[derive(Clone, Copy)]
 pub(super) struct ChangeReasons {
     change: RwSignal<String>,
+    margin: RwSignal<String>,
     override_reason: RwSignal<String>,
     /// The gate that refused the last save.
     blocked: RwSignal<Option<OverridableRule>>,
@@ -36,6 +39,7 @@ impl ChangeReasons {
     pub(super) fn provide() -> Self {
         let reasons = Self {
             change: RwSignal::new(String::new()),
+            margin: RwSignal::new(String::new()),
             override_reason: RwSignal::new(String::new()),
             blocked: RwSignal::new(None),
         };
@@ -51,6 +55,9 @@ impl ChangeReasons {
         };
         if let Some(reason) = typed(self.change) {
             patch.insert(CHANGE_REASON.to_owned(), Value::String(reason));
+        }
+        if let Some(reason) = typed(self.margin) {
+            patch.insert(MARGIN_REASON.to_owned(), Value::String(reason));
         }
         let rule = self.blocked.try_get_untracked().flatten();
         if let (Some(rule), Some(reason)) = (rule, typed(self.override_reason)) {
@@ -103,6 +110,20 @@ pub(super) fn reasons_box(form: Form, status: OrderStatus) -> AnyView {
             )
         })
     });
+    // Once asked for, it stays, so that it can be corrected.
+    let below_floor = Memo::new(move |before: Option<&bool>| {
+        form.error(MARGIN_REASON).with(Option::is_some) || before == Some(&true)
+    });
+    let margin = live(move || {
+        below_floor.get().then(|| {
+            reason_field(
+                form,
+                MARGIN_REASON,
+                "Reason for a margin below the floor",
+                reasons.margin,
+            )
+        })
+    });
     let override_reason = live(move || {
         let rule = reasons.blocked.get().filter(|_| may_override)?;
         let label = match rule {
@@ -113,7 +134,7 @@ pub(super) fn reasons_box(form: Form, status: OrderStatus) -> AnyView {
         };
         Some(reason_field(form, OVERRIDE, label, reasons.override_reason))
     });
-    view! { {change}{override_reason} }.into_any()
+    view! { {change}{margin}{override_reason} }.into_any()
 }
 
 fn reason_field(

@@ -127,6 +127,27 @@ pub(super) const ROUTE: FieldGroup = FieldGroup {
     ],
 };
 
+/// Costs, and the commission of an agent.
+pub(super) const COSTS: FieldGroup = FieldGroup {
+    title: "Costs",
+    about: "Besides goods and freight. What we pay lowers the margin. An agent enters its commission here.",
+    fields: &[FieldSpec::new("costs", "Costs", Kind::Rows(COST)).full_width()],
+};
+
+/// The fields of a cost.
+pub(super) const COST: &[FieldSpec] = &[
+    FieldSpec::new("kind", "Cost", Kind::Chosen("cost_kind")),
+    FieldSpec::new("basis", "Basis", Kind::Chosen("cost_basis")),
+    FieldSpec::new("rate", "Rate", Kind::Price),
+    FieldSpec::new("actual_amount", "Actual, $", Kind::Money),
+    FieldSpec::new("paid_by", "Paid by", Kind::Chosen("cost_payer")),
+    FieldSpec::new("payee", "Paid to", Kind::Chosen("cost_payee")),
+    FieldSpec::new("carrier_id", "Carrier", Kind::Record("/carriers")),
+    FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
+    FieldSpec::new("payee_name", "Name", Kind::Line),
+    FieldSpec::new("description", "Description", Kind::Line),
+];
+
 /// Terms of payment.
 pub(super) const TERMS: FieldGroup = FieldGroup {
     title: "Terms",
@@ -173,6 +194,7 @@ const REST: FieldGroup = FieldGroup {
         FieldSpec::new("margin", "Margin, $", Kind::Money),
         FieldSpec::new("accept_negative_margin", "Loss accepted", Kind::Flag),
         FieldSpec::new("change_reason", "Reason for the change", Kind::Line),
+        FieldSpec::new("margin_reason", "Reason for the margin", Kind::Line),
         FieldSpec::new("override", "Override", Kind::Line),
         FieldSpec::new(
             "overridden_rule",
@@ -184,7 +206,8 @@ const REST: FieldGroup = FieldGroup {
 };
 
 /// All fields of an order.
-pub(super) const GROUPS: &[FieldGroup] = &[DEAL, DATES, ROUTE, LOGISTICS, TERMS, NOTES, REST];
+pub(super) const GROUPS: &[FieldGroup] =
+    &[DEAL, DATES, ROUTE, LOGISTICS, COSTS, TERMS, NOTES, REST];
 
 /// The fields of a line.
 pub(super) const LINE: &[FieldSpec] = &[
@@ -201,6 +224,7 @@ pub(super) const LINE: &[FieldSpec] = &[
     FieldSpec::new("buy_price", "buying price", Kind::Price),
     FieldSpec::new("buy_basis", "buying basis", Kind::Code("price_basis")),
     FieldSpec::new("zero_price_reason", "reason for zero price", Kind::Line),
+    FieldSpec::new("markup", "markup", Kind::Price),
     FieldSpec::new("sell_price", "selling price", Kind::Price),
     FieldSpec::new("sell_basis", "selling basis", Kind::Code("price_basis")),
     FieldSpec::new("max_age", "freshness", Kind::Code("freshness")),
@@ -235,7 +259,16 @@ pub(super) fn line_spec(name: &str) -> Option<FieldSpec> {
 /// What a pointer of an order is called: `/lines/0/buy_price` is `Line 1 buying price`.
 pub(super) fn label_of(pointer: &str) -> String {
     let mut steps = pointer.trim_start_matches('/').split('/');
-    if let (Some("lines"), Some(index), field) = (steps.next(), steps.next(), steps.next()) {
+    let (first, index, field) = (steps.next(), steps.next(), steps.next());
+    if let (Some("costs"), Some(index)) = (first, index) {
+        let number = index.parse::<usize>().map_or(0, |index| index + 1);
+        let spec = COST.iter().find(|spec| Some(spec.name) == field);
+        return spec.map_or_else(
+            || format!("Cost {number}"),
+            |spec| format!("Cost {number} {}", spec.label.to_lowercase()),
+        );
+    }
+    if let (Some("lines"), Some(index), field) = (first, index, field) {
         let number = index.parse::<usize>().map_or_else(
             |_no_index| index.to_owned(),
             |index| (index + 1).to_string(),
@@ -281,6 +314,10 @@ mod tests {
             let stands = field == elsewhere || header.contains(&field.as_str());
             assert!(stands, "{field}");
         }
+        for field in fields("CostDraft") {
+            let stands = COST.iter().any(|spec| spec.name == field);
+            assert!(stands, "cost {field}");
+        }
         for field in fields("LineDraft") {
             assert!(field == "id" || line_spec(&field).is_some(), "line {field}");
         }
@@ -291,6 +328,7 @@ mod tests {
         assert_eq!(label_of("/lines/0/buy_price"), "Line 1 buying price");
         assert_eq!(label_of("/lines/2"), "Line 3");
         assert_eq!(label_of("/lines"), "Lines");
+        assert_eq!(label_of("/costs/1/rate"), "Cost 2 rate");
         assert_eq!(label_of("/pickup_appointment/at"), "Pick-up appointment");
     }
 }

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::purchase_orders::{LineWeights, OrderLine, PurchaseOrder, PurchaseOrderDraft, Totals};
+use domain::choices::DealRole;
+use domain::purchase_orders::{
+    LineWeights, OrderCost, OrderHeader, OrderLine, PurchaseOrder, PurchaseOrderDraft, Totals,
+    is_margin_estimated, sum_up,
+};
 use leptos::prelude::*;
 
 use super::container_weights::ContainerWeights;
@@ -18,6 +22,12 @@ pub(super) struct Figures {
     pub(super) totals: Totals,
     /// What we pay the carrier, where that enters the margin.
     pub(super) freight: Option<domain::Money>,
+    /// The other costs, with their amounts.
+    pub(super) costs: Vec<OrderCost>,
+    /// Whether the margin uses ordered weight or estimated costs.
+    pub(super) is_margin_estimated: bool,
+    /// Whether we are the agent, who earns the commission.
+    pub(super) is_agent: bool,
 }
 
 impl Figures {
@@ -27,6 +37,23 @@ impl Figures {
             lines: order.lines.clone(),
             totals: order.totals,
             freight: order.details.own_freight(),
+            costs: order.costs.clone(),
+            is_margin_estimated: order.is_margin_estimated,
+            is_agent: order.details.deal_role == DealRole::Agent,
+        }
+    }
+
+    /// What follows from lines, header and costs.
+    pub(super) fn sum(lines: Vec<OrderLine>, header: &OrderHeader, costs: Vec<OrderCost>) -> Self {
+        let mut costs = costs;
+        let totals = sum_up(&lines, header, &mut costs);
+        Self {
+            is_margin_estimated: is_margin_estimated(&totals, &costs),
+            freight: header.own_freight(),
+            is_agent: header.deal_role == DealRole::Agent,
+            lines,
+            totals,
+            costs,
         }
     }
 
@@ -35,7 +62,6 @@ impl Figures {
         draft: &PurchaseOrderDraft,
         weighed: &BTreeMap<i64, LineWeights>,
     ) -> Self {
-        let freight = draft.header.own_freight();
         let weights_of = |id: Option<i64>| {
             id.and_then(|id| weighed.get(&id))
                 .cloned()
@@ -51,12 +77,8 @@ impl Figures {
                 OrderLine::compute(no, line, weights)
             })
             .collect();
-        let totals = Totals::of(&lines, freight);
-        Self {
-            lines,
-            totals,
-            freight,
-        }
+        let costs = draft.costs.iter().cloned().map(OrderCost::of).collect();
+        Self::sum(lines, &draft.header, costs)
     }
 }
 

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::autofill::Autofill;
 use super::change_reasons::reasons_box;
 use super::container_weights::ContainerWeights;
+use super::costs::costs_group;
 use super::fields::{DATES, DEAL, NOTES, ROUTE, TERMS};
 use super::figures::{followed, weights_of};
 use super::form_context::{EditedOrder, LockedFields, field_named, isolated, plain_field};
@@ -74,6 +75,7 @@ pub(super) fn groups(
                 <LineEditor lines=lines figures=figures choices=Arc::clone(choices) fixed=fixed/>
                 {route(form, autofill, status, order.as_deref())}
                 {logistics(typed, status, choices)}
+                {costs_group(form, figures, choices)}
                 {plain_group(form, &TERMS, choices)}
                 {plain_group(form, &NOTES, choices)}
             </div>

@@ -142,11 +142,16 @@ pub(super) const SELL: PriceFields = PriceFields {
     basis_label: "Selling price per",
     side: PriceSide::Sell,
     other_basis: |line| {
-        other_basis(
+        let other = other_basis(
             line.details.sell_price,
             line.details.sell_basis,
             line.sell_price_per_lb,
-        )
+        );
+        let Some(markup) = line.details.markup else {
+            return other;
+        };
+        let markup = format!("buy + {markup}");
+        Some(other.map_or_else(|| markup.clone(), |other| format!("{other}, {markup}")))
     },
 };
 
@@ -162,10 +167,21 @@ pub(super) fn price_cell(
         row.leave(side.names),
         vec![
             Box::new(move || {
-                view! { <DecimalInput value=row.text(side.price) on_change=row.set(side.price) places=4 label=side.label/> }.into_any()
+                let set = row.set(side.price);
+                // A selling price that is typed is one of its own.
+                let change = move |text: String| {
+                    row.end_markup(side.price);
+                    set.run(text);
+                };
+                view! { <DecimalInput value=row.text(side.price) on_change=change places=4 label=side.label/> }.into_any()
             }),
             Box::new(move || {
-                view! { <Select choices=bases() value=row.text(side.basis) on_change=row.set(side.basis) label=side.basis_label/> }.into_any()
+                let set = row.set(side.basis);
+                let change = move |code: String| {
+                    row.end_markup(side.price);
+                    set.run(code);
+                };
+                view! { <Select choices=bases() value=row.text(side.basis) on_change=change label=side.basis_label/> }.into_any()
             }),
         ],
     );

@@ -1,4 +1,4 @@
-//! The collapsible details of an order line: lot, test, dates, origin.
+//! The collapsible details of an order line: markup, lot, test, dates, origin.
 
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ use crate::ui::date_input::DateInput;
 use crate::ui::field::{Field, FieldLink};
 use crate::ui::field_spec::offered;
 use crate::ui::input::{Select, TextInput};
+use crate::ui::number_input::DecimalInput;
 
 /// A short text of the known lot details, or of the possible ones.
 pub(super) fn summary_of(line: &LineDraft, choices: &Choices) -> String {
@@ -26,7 +27,7 @@ pub(super) fn summary_of(line: &LineDraft, choices: &Choices) -> String {
     let origin = origin.map(|code| label(lists::COUNTRY, code));
     let known: Vec<String> = [lot, class, result, origin].into_iter().flatten().collect();
     if known.is_empty() {
-        "Lot, test, dates".to_owned()
+        "Markup, lot, test, dates".to_owned()
     } else {
         known.join(", ")
     }
@@ -63,6 +64,7 @@ pub(super) fn details_row(row: Row, choices: &Arc<Choices>, fixed: LockedFields)
             <td colspan="8" class="whole-cell">
                 <div class="fields">
                     {reason}
+                    {price(row, "markup", &["markup"], "Markup, $")}
                     {text(row, "lot_number", &["lot_number"], "Lot")}
                     {day(row, "production_date", &["production_date"], "Production date")}
                     {code(row, "max_age", &["max_age"], "Freshness", "freshness", choices)}
@@ -102,6 +104,17 @@ fn text(
 ) -> AnyView {
     field(row, name, names, label, move || {
         view! { <TextInput value=row.text(name) on_change=row.set(name)/> }.into_any()
+    })
+}
+
+fn price(
+    row: Row,
+    name: &'static str,
+    names: &'static [&'static str],
+    label: &'static str,
+) -> AnyView {
+    field(row, name, names, label, move || {
+        view! { <DecimalInput value=row.text(name) on_change=row.set(name) places=4/> }.into_any()
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::choices::Choices;
+use domain::choices::{Choices, FixedChoice as _};
 use domain::purchase_orders::OrderLine;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -101,6 +101,16 @@ impl Row {
         })
     }
 
+    /// Takes the markup away when the selling price is typed.
+    pub(super) fn end_markup(self, price: &str) {
+        let has_markup = self
+            .inputs
+            .with_untracked(|inputs| inputs.get("markup").is_some_and(|value| !value.is_null()));
+        if price == "sell_price" && has_markup {
+            self.put("markup", Value::Null);
+        }
+    }
+
     /// Lets the picker of a field report text that names no record yet.
     pub(super) fn provide_pending(self, name: &'static str) {
         let place = self.place;
@@ -152,6 +162,7 @@ impl Row {
 /// The fields of the row behind a line.
 const FURTHER: &[&str] = &[
     "zero_price_reason",
+    "markup",
     "lot_number",
     "production_date",
     "max_age",
@@ -180,6 +191,7 @@ pub(super) fn line_row(
             open.set(true);
         }
     });
+    follow_markup(row);
     let details_choices = Arc::clone(choices);
     let details = move || {
         open.get()
@@ -219,6 +231,29 @@ pub(super) fn line_row(
     .into_any()
 }
 
+/// While a line has a markup, its selling price follows the buying price.
+fn follow_markup(row: Row) {
+    Effect::new(move || {
+        let priced = row.line.with(|line| {
+            let mut details = line.as_ref()?.details.clone();
+            let before = (details.sell_price, details.sell_basis);
+            details.follow_markup();
+            let after = (details.sell_price, details.sell_basis);
+            (before != after).then_some(after)
+        });
+        if let Some((price, basis)) = priced {
+            row.put(
+                "sell_price",
+                price.map_or(Value::Null, |price| Value::from(price.to_string())),
+            );
+            row.put(
+                "sell_basis",
+                basis.map_or(Value::Null, |basis| Value::from(basis.code())),
+            );
+        }
+    });
+}
+
 /// Enter moves to the next line; Alt with an arrow moves this line.
 fn press(event: &KeyboardEvent, row: Row, lines: FormLines, fixed: LockedFields) {
     // The control had a use for the key itself: Enter took a product.
@@ -255,9 +290,9 @@ fn line_menu(row: Row, lines: FormLines, open: RwSignal<bool>, fixed: LockedFiel
     let place = move || row.place.get_untracked();
     let items = Signal::derive(move || {
         let word = if open.get() {
-            "Hide lot, test, dates"
+            "Hide further fields"
         } else {
-            "Lot, test, dates"
+            "Markup, lot, test, dates"
         };
         let mut items = vec![MenuItem::new(
             word,

@@ -8,6 +8,7 @@ mod cell_inputs;
 mod change_reasons;
 mod claims;
 mod container_weights;
+mod costs;
 mod dock_time;
 mod editor;
 #[cfg(feature = "style-guide")]

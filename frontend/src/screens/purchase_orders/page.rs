@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::case_entry::CaseEntry;
 use super::case_list::CaseList;
 use super::claims::ClaimEntry;
+use super::costs::costs_block;
 use super::formatting::who_moves;
 use super::history_labels::{Names, in_words, products_in};
 use super::lines_table::lines_block;
@@ -117,6 +118,7 @@ fn whole(
                 <div class="side sums internal" role="group" aria-label="Load and margin">{move || figures.with(load_and_margin)}</div>
                 <aside class="side deal" aria-label="Deal">
                     {block("Deal", nothing(), nothing(), deal_facts(order, &choices))}
+                    {costs_block(order)}
                     {invoices(page, weighing.correcting, order)}
                     {claims.section(order)}
                     {internal_block("Record", page.stamps())}

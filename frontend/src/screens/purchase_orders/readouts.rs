@@ -1,6 +1,6 @@
 //! Load and margin beside an order and beside its form.
 
-use domain::purchase_orders::{LOAD_LIMIT_LB, OrderLine, TRUCKLOAD_LB};
+use domain::purchase_orders::{OrderCost, OrderLine, TRUCKLOAD_LB};
 use domain::{Money, WeightAmount};
 use leptos::prelude::*;
 
@@ -58,12 +58,13 @@ fn load(figures: &Figures) -> LoadFigures {
         .filter_map(OrderLine::weight_lb)
         .map(WeightAmount::units)
         .sum();
-    let over = total.units() - LOAD_LIMIT_LB.units();
+    let limit = domain::settings::current().load_limit_lb;
+    let over = total.units() - limit.units();
     LoadFigures {
         weighed: pounds(weighed),
         planned: planned / 100,
         truckload: pounds(TRUCKLOAD_LB),
-        limit: pounds(LOAD_LIMIT_LB),
+        limit: pounds(limit),
         total: weight(total),
         weighed_text: weight(weighed),
         over: (over > 0).then(|| weight(WeightAmount::of(over))),
@@ -84,11 +85,27 @@ fn margin(figures: &Figures) -> MarginFigures {
     if let Some(freight) = figures.freight.filter(|freight| *freight != Money::ZERO) {
         parts.push(("Freight".to_owned(), less(freight)));
     }
+    let sum = |counts: fn(&OrderCost) -> bool| {
+        let mut amounts = figures.costs.iter().filter(|cost| counts(cost));
+        amounts.try_fold(Money::ZERO, |sum, cost| sum.plus(cost.amount?))
+    };
+    let is_set = |amount: &Money| *amount != Money::ZERO;
+    if let Some(costs) = sum(OrderCost::is_ours).filter(is_set) {
+        parts.push(("Costs".to_owned(), less(costs)));
+    }
+    let commission = sum(OrderCost::is_earned).filter(is_set);
+    if let Some(commission) = commission {
+        // An agent earns its commission, not the difference of the prices.
+        parts.retain(|(name, _)| name != "Sell" && name != "Buy");
+        parts.insert(0, ("Commission".to_owned(), dollars(commission)));
+    }
+    let earns_nothing = figures.is_agent && commission.is_none();
     let missing = match (
         figures.lines.is_empty(),
         totals.buy_total,
         totals.sell_total,
     ) {
+        _ if earns_nothing => "Enter the commission under costs.",
         (true, ..) => "Calculated from the lines.",
         (_, None, _) => "A line has no buying price or quantity yet.",
         (_, _, None) => "No selling price yet.",
@@ -97,7 +114,7 @@ fn margin(figures: &Figures) -> MarginFigures {
     MarginFigures {
         per_lb: totals.margin_per_lb.map(|per_lb| size(per_lb.to_string())),
         loss: totals.margin.is_some_and(Money::is_negative),
-        estimated: totals.is_estimated,
+        estimated: figures.is_margin_estimated,
         parts,
         total: totals.margin.map(dollars),
         missing,

@@ -15,7 +15,9 @@ use leptos_router::hooks::use_navigate;
 use serde_json::{Map, json};
 
 use super::formatting::dollars;
-use super::step_fields::{ACCEPTS_LOSS, OVERRIDE_REASON, StepForm, check, step_form, take};
+use super::step_fields::{
+    ACCEPTS_LOSS, MARGIN_REASON, OVERRIDE_REASON, StepForm, check, step_form, take,
+};
 use super::step_gates::{blockers, gate, record_to_fix};
 use super::step_request::StepRequest;
 use super::{LIST, order_of};
@@ -27,6 +29,7 @@ use crate::pages::unsaved_drafts::autosave_while_open;
 use crate::ui::button::{Button, ButtonStyle, SubmitButton};
 use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
+use crate::ui::field_spec::{FieldSpec, Kind};
 use crate::ui::focus::focus_next_step;
 use crate::ui::form::Form;
 use crate::ui::form_view::form_field;
@@ -185,7 +188,7 @@ fn inside(acting: StepContext, order: Arc<PurchaseOrder>) -> AnyView {
     let names: Vec<&'static str> = fields
         .iter()
         .map(|spec| spec.name)
-        .chain([ACCEPTS_LOSS, OVERRIDE_REASON])
+        .chain([ACCEPTS_LOSS, MARGIN_REASON, OVERRIDE_REASON])
         .collect();
     let rules = check(action, Arc::clone(&order), role, Arc::clone(&choices));
     let meant = Arc::clone(&order);
@@ -218,6 +221,13 @@ fn inside(acting: StepContext, order: Arc<PurchaseOrder>) -> AnyView {
             </div>
         }
     });
+    let below = domain::settings::current()
+        .margin_floor()
+        .is_above(order.totals.margin_per_lb);
+    let floor = (below && action == OrderAction::Issue).then(|| {
+        let spec = FieldSpec::new(MARGIN_REASON, "Reason for a margin below the floor", Kind::Note);
+        view! { <div class="fields">{form_field(form, spec.required().full_width(), &choices)}</div> }
+    });
     let gate = move || asking.blocked.get().then(|| gate(asking));
     let verb = Signal::derive(move || match (asking.blocked.get(), action) {
         (true, OrderAction::Ship) => "Ship anyway".to_owned(),
@@ -248,6 +258,7 @@ fn inside(acting: StepContext, order: Arc<PurchaseOrder>) -> AnyView {
                 {elsewhere}
                 {(!fields.is_empty()).then(|| view! { <div class="fields">{controls}</div> })}
                 {loss}
+                {floor}
                 {gate}
             </div>
             <footer>

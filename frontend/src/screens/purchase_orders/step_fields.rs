@@ -38,6 +38,8 @@ pub(super) struct StepForm {
 
 /// The name under which the reason of an override is typed.
 pub(super) const OVERRIDE_REASON: &str = "override_reason";
+/// The form field with the reason for a margin below the floor.
+pub(super) const MARGIN_REASON: &str = "margin_reason";
 /// The form field that accepts a loss.
 pub(super) const ACCEPTS_LOSS: &str = "accept_negative_margin";
 
@@ -84,7 +86,7 @@ pub(super) fn step_form(action: OrderAction, order: &PurchaseOrder) -> StepForm 
                 None => "Parties and lines are locked.".to_owned(),
             },
             &[][..],
-            json!({ACCEPTS_LOSS: false, OVERRIDE_REASON: null}),
+            json!({ACCEPTS_LOSS: false, MARGIN_REASON: null, OVERRIDE_REASON: null}),
             "issued",
         ),
         OrderAction::Confirm => (
@@ -179,6 +181,10 @@ fn issue_body(values: &Map<String, Value>) -> IssueOrder {
     let loses = values.get(ACCEPTS_LOSS).and_then(Value::as_bool);
     IssueOrder {
         accept_negative_margin: loses.unwrap_or(false),
+        margin_reason: values
+            .get(MARGIN_REASON)
+            .and_then(Value::as_str)
+            .map(str::to_owned),
         r#override: override_reason(OverridableRule::CreditBlocked, values),
     }
 }
@@ -220,6 +226,7 @@ pub(super) fn check(
                 cooks_product: true,
                 ..CreditFacts::default()
             },
+            margin_floor: domain::settings::current().margin_floor(),
             ..StepFacts::default()
         };
         let mut copy = PurchaseOrder::clone(&order);

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::fields::{DATES, DEAL, GROUPS, LOGISTICS, NOTES, ROUTE, TERMS, label_of};
+use super::fields::{COSTS, DATES, DEAL, GROUPS, LOGISTICS, NOTES, ROUTE, TERMS, label_of};
 use crate::ui::banner::refusal_banner;
 use crate::ui::dom::focus;
 use crate::ui::field_spec::{FieldGroup, spec_of};
@@ -61,7 +61,7 @@ fn place_in_form(pointer: &str) -> (usize, usize) {
                 .unwrap_or(0),
         );
     }
-    let mut names = [DEAL, DATES, ROUTE, LOGISTICS, TERMS, NOTES]
+    let mut names = [DEAL, DATES, ROUTE, LOGISTICS, COSTS, TERMS, NOTES]
         .into_iter()
         .flat_map(|group| group.fields.iter().map(|spec| spec.name));
     let place = names
@@ -86,6 +86,7 @@ pub(super) fn target_of(pointer: &str) -> String {
             let field = field.unwrap_or("product_id");
             format!(".order-lines > tbody:nth-of-type({place}) [id$='-{field}']")
         }
+        (Some("costs"), Some(index), Some(field)) => format!("#field-costs-{index}-{field}"),
         (Some("lines"), ..) => ".order-lines-block".to_owned(),
         (Some(name @ ("pickup_appointment" | "delivery_appointment")), ..) => {
             format!("#field-{name} select")

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::Id;
-use domain::purchase_orders::{LineWeight, LineWeights, OrderLine, PurchaseOrder, Totals};
+use domain::purchase_orders::{LineWeight, LineWeights, OrderLine, PurchaseOrder};
 
 use serde::{Deserialize, Serialize};
 
@@ -139,13 +139,7 @@ pub(super) fn figures_with(
         })
         .collect();
     containers.weigh(&mut lines);
-    let freight = order.details.own_freight();
-    let totals = Totals::of(&lines, freight);
-    Figures {
-        lines,
-        totals,
-        freight,
-    }
+    Figures::sum(lines, &order.details, order.costs.clone())
 }
 
 #[cfg(test)]
