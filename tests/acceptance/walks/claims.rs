@@ -58,7 +58,7 @@ async fn an_event_is_claimed_and_settled(app: &mut App) {
     browser.sees("41 F for 3 hours").await;
     browser.sees("Other claims of this event").await;
     browser.press("Approve").await;
-    browser.holds("Amount approved", "1000.00").await;
+    browser.holds("Amount approved", "1,000.00").await;
     browser.fill("Amount approved", "1000.01").await;
     browser.hold(keys::CONTROL, "s").await;
     browser.sees("At most 1000.00 USD").await;
