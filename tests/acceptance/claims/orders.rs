@@ -64,9 +64,18 @@ async fn open_claims_keep_an_order_from_closing(app: &mut App) {
         entry["changes"].as_array().unwrap().contains(&rule),
         "{entry}"
     );
-    // Its open claim is settled later.
+    // Its open claim is settled later, while it is active.
+    let now = world.admin.get(&load.path()).await;
+    let refused = world.admin.delete(&load.path(), &now.etag()).await;
+    assert_eq!(refused.problem(409, "in_use").blockers[0].entity, "claim");
     let body = json!({"settled": "10.00", "document": "x"});
     step(&world.admin, &claims[0], "settle", &body)
+        .await
+        .expect(200);
+    let now = world.admin.get(&load.path()).await;
+    world
+        .admin
+        .delete(&load.path(), &now.etag())
         .await
         .expect(200);
     app.verify_ledger();

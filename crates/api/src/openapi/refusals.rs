@@ -108,7 +108,7 @@ pub(super) fn codes(facts: RefusalContext<'_>) -> Vec<ProblemCode> {
     // An atomic batch answers as its first refused item would alone.
     add(action == "batch", &[Code::NotFound, Code::StaleVersion]);
     let is_gone = facts.method == "delete" && record;
-    add(is_gone && !is_order, &[Code::InUse]);
+    add(is_gone, &[Code::InUse]);
     let has_state = is_order && (is_gone || is_change || is_step);
     add(has_state, &[Code::IllegalTransition]);
     let takes_back = matches!(action, "cancel" | "step-back");

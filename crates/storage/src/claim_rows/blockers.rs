@@ -40,7 +40,7 @@ pub(crate) fn standing_on(
     )
 }
 
-/// Open claims of parties, by the link to them: the first ones, and their number.
+/// Open claims of parties or orders, by the link to them: the first ones, and their number.
 pub(crate) fn open_of(
     conn: &mut DbConnection,
     link: &'static str,
