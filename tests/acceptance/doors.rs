@@ -25,6 +25,22 @@ const PUBLIC: &[&str] = &[
     "GET /api/problems/{code}",
 ];
 
+/// Operations on claims, with the permission that they require.
+const CLAIMS: &[(&str, Operation)] = &[
+    ("GET /api/v1/claims", Operation::Read),
+    ("GET /api/v1/claims/{id}", Operation::Read),
+    ("GET /api/v1/claims/{id}/history", Operation::Read),
+    ("POST /api/v1/claims/{id}/approve", Operation::Override),
+    ("POST /api/v1/claims/{id}/settle", Operation::Override),
+    ("POST /api/v1/claims/{id}/deny", Operation::Override),
+    ("POST /api/v1/claims/{id}/cancel", Operation::Act),
+    ("GET /api/v1/purchase-orders/{id}/claims", Operation::Read),
+    (
+        "POST /api/v1/purchase-orders/{id}/claims",
+        Operation::Create,
+    ),
+];
+
 /// Operations that need a token, with the permission that they require; `None` if they only concern the
 /// caller.
 const GUARDED: &[(&str, Option<(Operation, EntityKind)>)] = &[
@@ -136,42 +152,6 @@ const GUARDED: &[(&str, Option<(Operation, EntityKind)>)] = &[
     (
         "GET /api/v1/payments/{id}/history",
         Some((Operation::Read, EntityKind::Payment)),
-    ),
-    (
-        "GET /api/v1/claims",
-        Some((Operation::Read, EntityKind::Claim)),
-    ),
-    (
-        "GET /api/v1/claims/{id}",
-        Some((Operation::Read, EntityKind::Claim)),
-    ),
-    (
-        "GET /api/v1/claims/{id}/history",
-        Some((Operation::Read, EntityKind::Claim)),
-    ),
-    (
-        "POST /api/v1/claims/{id}/approve",
-        Some((Operation::Override, EntityKind::Claim)),
-    ),
-    (
-        "POST /api/v1/claims/{id}/settle",
-        Some((Operation::Override, EntityKind::Claim)),
-    ),
-    (
-        "POST /api/v1/claims/{id}/deny",
-        Some((Operation::Override, EntityKind::Claim)),
-    ),
-    (
-        "POST /api/v1/claims/{id}/cancel",
-        Some((Operation::Act, EntityKind::Claim)),
-    ),
-    (
-        "GET /api/v1/purchase-orders/{id}/claims",
-        Some((Operation::Read, EntityKind::Claim)),
-    ),
-    (
-        "POST /api/v1/purchase-orders/{id}/claims",
-        Some((Operation::Create, EntityKind::Claim)),
     ),
     (
         "GET /api/v1/views",
@@ -353,6 +333,7 @@ async fn every_operation_is_classified(app: &mut App) {
     let guarded = GUARDED.iter().map(|(operation, _)| (*operation).to_owned());
     let known: BTreeSet<String> = guarded
         .chain(PUBLIC.iter().map(|operation| (*operation).to_owned()))
+        .chain(CLAIMS.iter().map(|(operation, _)| (*operation).to_owned()))
         .chain(common())
         .collect();
     let there = operations(app).await;
@@ -377,10 +358,16 @@ async fn every_operation_is_classified(app: &mut App) {
     );
     // A viewer is rejected before any other check wherever the table grants nothing.
     let viewer = app.viewer().await;
-    for (operation, rule) in GUARDED {
+    let claims = CLAIMS.iter();
+    let claims = claims.map(|(operation, wanted)| (operation, Some((*wanted, EntityKind::Claim))));
+    for (operation, rule) in GUARDED
+        .iter()
+        .map(|(operation, rule)| (operation, *rule))
+        .chain(claims)
+    {
         let Some((wanted, kind)) = rule else { continue };
         let (method, path) = operation.split_once(' ').expect("method and path");
-        if there.contains(*operation) && !allows(UserRole::Viewer, *wanted, *kind, Relation::Own) {
+        if there.contains(*operation) && !allows(UserRole::Viewer, wanted, kind, Relation::Own) {
             let path = path.trim_start_matches("/api/v1").replace("{id}", "999999");
             let reply = viewer
                 .call(method, &path)

@@ -50,6 +50,7 @@ pub mod routes;
 mod security_headers;
 pub mod security_log;
 mod server;
+mod settings_cache;
 pub mod state;
 mod sweeper;
 pub mod throttle;

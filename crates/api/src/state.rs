@@ -1,12 +1,12 @@
 //! State shared by all requests: settings, store, keys, clock, limits. Also moves blocking work off the
 //! request threads.
 
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, RwLock};
 
 use actix_web::web;
 use domain::choices::Choices;
-use domain::settings::CompanySettings;
+use domain::settings::{CompanySettings, SettingsDraft};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use storage::{
@@ -21,13 +21,12 @@ use crate::freshness::Freshness;
 use crate::metrics::Metrics;
 use crate::problem::ApiError;
 use crate::request;
+use crate::settings_cache::SettingsCache;
 use crate::throttle::Throttle;
 use crate::validate::Rules;
 
 /// Milliseconds for which choice lists are cached.
 const CHOICES_REMEMBERED: i64 = 5_000;
-/// Milliseconds for which the company's settings are cached.
-const SETTINGS_REMEMBERED: i64 = 2_000;
 
 /// State shared by all requests of one server.
 pub struct State {
@@ -56,8 +55,7 @@ pub struct State {
     /// Number of requests being answered.
     pub running: AtomicUsize,
     choices: RwLock<Option<(i64, Arc<Choices>)>>,
-    /// When the settings were read last, in milliseconds.
-    settings_read_at: Arc<AtomicI64>,
+    settings: Arc<SettingsCache>,
 }
 
 impl State {
@@ -86,7 +84,7 @@ impl State {
             stopping: AtomicBool::new(false),
             running: AtomicUsize::new(0),
             choices: RwLock::new(None),
-            settings_read_at: Arc::default(),
+            settings: Arc::default(),
         }
     }
 
@@ -100,14 +98,13 @@ impl State {
     ) -> Result<T, ApiError> {
         let store = self.store.clone();
         let gate = request::current().map_or_else(Arc::default, |facts| Arc::clone(&facts.commits));
-        let (read_at, now) = (
-            Arc::clone(&self.settings_read_at),
-            self.clock.milliseconds(),
-        );
+        let (settings, now) = (Arc::clone(&self.settings), self.clock.milliseconds());
         let counted = move || {
-            refresh_settings(&store, &read_at, now);
+            let settings = settings.fresh(&store, now);
             let before = storage::queries_on_this_thread();
-            let outcome = storage::with_commit_gate(gate, || work(&store));
+            let outcome = domain::settings::with(settings, || {
+                storage::with_commit_gate(gate, || work(&store))
+            });
             (outcome, storage::queries_on_this_thread() - before)
         };
         let (outcome, queries) = web::block(counted).await.map_err(ApiError::internal)?;
@@ -268,11 +265,15 @@ impl State {
         }
     }
 
+    /// The company's settings, as requests that are answered now compute with them.
+    pub fn settings(&self) -> SettingsDraft {
+        self.settings.now()
+    }
+
     /// Computes with changed settings from now on.
     pub fn apply_settings(&self, settings: &CompanySettings) {
-        domain::settings::set_current(settings.details.clone());
         let now = self.clock.milliseconds();
-        self.settings_read_at.store(now, Ordering::Relaxed);
+        self.settings.set(settings.details.clone(), now);
     }
 
     /// Inputs for validating a caller's drafts.
@@ -284,19 +285,5 @@ impl State {
             today: self.clock.today(caller.zone),
             choices: self.choices().await?,
         })
-    }
-}
-
-/// Reads the company's settings if those of this process are older than 2 seconds. Work that runs meanwhile computes with the ones
-/// before; if the database is away, they stay.
-fn refresh_settings(store: &Store, read_at: &AtomicI64, now: i64) {
-    let known = read_at.load(Ordering::Relaxed);
-    let is_fresh = (0..SETTINGS_REMEMBERED).contains(&(now - known));
-    let takes_it = || read_at.compare_exchange(known, now, Ordering::Relaxed, Ordering::Relaxed);
-    if is_fresh || takes_it().is_err() {
-        return;
-    }
-    if let Ok(settings) = store.read_fresh(storage::company_settings::get) {
-        domain::settings::set_current(settings.details);
     }
 }

@@ -15,11 +15,14 @@ use crate::contacts::ContactParty;
 use crate::credit::CreditStanding;
 use crate::payments::{AgingBasis, PaymentStanding, PostingKind};
 use crate::pricing::{PriceBasis, WeightUnit};
-use crate::purchase_orders::{OrderAction, OrderStatus, OverridableRule};
+use crate::purchase_orders::{
+    CostBasis, CostKind, CostPayee, CostPayer, OrderAction, OrderStatus, OverridableRule,
+};
 use crate::receivables::{
     AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStanding,
     ReceivableStatus,
 };
+use crate::settings::MarginFloorRule;
 
 /// Combines the fixed lists with the open ones from the database.
 #[must_use]
@@ -63,6 +66,11 @@ pub fn all_choices(open: BTreeMap<String, Vec<ChoiceEntry>>) -> Choices {
         fixed::<ClaimStatus>(),
         fixed::<ClaimAction>(),
         fixed::<ClockWarning>(),
+        fixed::<CostKind>(),
+        fixed::<CostPayer>(),
+        fixed::<CostPayee>(),
+        fixed::<CostBasis>(),
+        fixed::<MarginFloorRule>(),
     ];
     let states = US_STATES.iter().map(|(code, label)| (*code, *label));
     lists.push(ChoiceList {

@@ -1,6 +1,7 @@
-//! Settings that `trade.md` leaves to each company. Administrators edit them; the server and the browser app keep the current
-//! ones, so that lines, gates and warnings read them wherever they are computed.
+//! Settings that `trade.md` leaves to each company. Administrators edit them. The server runs the work of each request with
+//! the current ones, and the browser app keeps them, so that lines, gates and warnings read them wherever they are computed.
 
+use std::cell::RefCell;
 use std::sync::RwLock;
 
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::decimal::{PricePerLb, WeightAmount};
 use crate::field_rules::FieldRule;
 use crate::fields::{CheckContext, FieldErrors, Rules};
-use crate::record::Instant;
+use crate::instant::Instant;
 
 /// Longest limit in days.
 const DAYS_MAX: i64 = 3_650;
@@ -103,14 +104,37 @@ const STANDARD: SettingsDraft = SettingsDraft {
 
 static CURRENT: RwLock<SettingsDraft> = RwLock::new(STANDARD);
 
-/// The settings that this process computes with.
-#[must_use]
-pub fn current() -> SettingsDraft {
-    CURRENT.read().map_or(STANDARD, |settings| settings.clone())
+thread_local! {
+    /// The settings of the work that runs on this thread.
+    static OF_THREAD: RefCell<Option<SettingsDraft>> = const { RefCell::new(None) };
 }
 
-/// Sets what this process computes with. The server calls it when it has read the stored settings, the browser app with those of
-/// the server.
+/// The settings to compute with: those of the work on this thread, else those of the process.
+#[must_use]
+pub fn current() -> SettingsDraft {
+    let of_process = || {
+        let settings = CURRENT.read();
+        settings.map_or(STANDARD, |settings| settings.clone())
+    };
+    OF_THREAD
+        .with_borrow(Clone::clone)
+        .unwrap_or_else(of_process)
+}
+
+/// Runs work that computes with these settings. The server runs the work of each request in it.
+pub fn with<T>(settings: SettingsDraft, work: impl FnOnce() -> T) -> T {
+    /// Sets back what was there before, also when the work panics.
+    struct Restore(Option<SettingsDraft>);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            OF_THREAD.set(self.0.take());
+        }
+    }
+    let _restore = Restore(OF_THREAD.replace(Some(settings)));
+    work()
+}
+
+/// Sets what this process computes with. The browser app calls it with the settings of the server.
 pub fn set_current(settings: SettingsDraft) {
     if let Ok(mut current) = CURRENT.write() {
         *current = settings;
@@ -296,6 +320,18 @@ mod tests {
             wrong(|s| s.margin_floor_per_lb = Some(PricePerLb::of(-1))),
             ["/margin_floor_per_lb"]
         );
+    }
+
+    #[test]
+    fn work_has_settings_of_its_own() {
+        let with_days = |days| SettingsDraft {
+            overdue_limit_days: days,
+            ..SettingsDraft::standard()
+        };
+        let days = || current().overdue_limit_days;
+        let found = with(with_days(7), || (days(), with(with_days(8), days), days()));
+        assert_eq!(found, (7, 8, 7));
+        assert_eq!(days(), 60);
     }
 
     #[test]

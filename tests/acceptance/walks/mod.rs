@@ -3,6 +3,7 @@
 mod archived;
 mod axe;
 mod claims;
+mod costs;
 mod docs;
 mod entities;
 mod first_use;

@@ -32,8 +32,8 @@ pub struct AgingRequest {
     pub as_of: Option<NaiveDate>,
     /// The date that balances age from.
     pub basis: AgingBasis,
-    /// The last day of each bucket.
-    pub edges: AgingEdges,
+    /// The last day of each bucket; those of the company if absent.
+    pub edges: Option<AgingEdges>,
     /// A single customer.
     pub customer: Option<Id<Customer>>,
     /// Most customers.
@@ -99,7 +99,7 @@ fn read_aging(request: &HttpRequest) -> Result<AgingRequest, ApiError> {
     Ok(AgingRequest {
         as_of,
         basis: basis.unwrap_or_default(),
-        edges: edges.unwrap_or_default(),
+        edges,
         customer,
         limit: limit.unwrap_or(DEFAULT_CUSTOMERS),
     })
@@ -147,7 +147,7 @@ impl IntoParams for AgingRequest {
         let basis = Ref::from_schema_name(<AgingBasis as ToSchema>::name());
         let edges = ObjectBuilder::new()
             .schema_type(Type::String)
-            .default(Some(serde_json::json!("30,60,90")))
+            .examples([serde_json::json!("30,60,90")])
             .build();
         let limit = ObjectBuilder::new()
             .schema_type(Type::Integer)
@@ -163,7 +163,7 @@ impl IntoParams for AgingRequest {
             query("basis", "The date that balances age from.", basis.into()),
             query(
                 "edges",
-                "The last day of the first three buckets: three rising numbers joined by commas.",
+                "The last day of the first three buckets: three rising numbers joined by commas. Those of the settings if absent.",
                 edges.into(),
             ),
             query(

@@ -37,7 +37,9 @@ async fn read_aging(
     let query = AgingQuery {
         as_of: request.as_of.unwrap_or(state.clock.today(caller.zone)),
         basis: request.basis,
-        edges: request.edges,
+        edges: request
+            .edges
+            .unwrap_or_else(|| state.settings().aging_edges()),
         customer: request.customer,
         limit: request.limit,
     };

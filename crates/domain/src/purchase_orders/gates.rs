@@ -12,7 +12,6 @@ use super::field_changes::{FieldChanges, place_of};
 use super::lifecycle::{OrderAction, OrderStatus, StepOutcome, credit_gate};
 use super::order::PurchaseOrder;
 use crate::choices::{LogisticsScenario, UserRole};
-use crate::decimal::Money;
 use crate::fields::{FieldError, FieldErrors};
 use crate::transition_error::TransitionError;
 
@@ -391,18 +390,6 @@ impl Gate {
             .filter(|error| touched(error) || is_new(error))
             .collect();
         errors.into()
-    }
-}
-
-impl PurchaseOrder {
-    /// Sum of the known selling amounts of the lines: what the order counts against its customer's credit. Lines without a price do
-    /// not void the sum.
-    #[must_use]
-    pub fn credit_amount(&self) -> Money {
-        let amounts = self.lines.iter().filter_map(|line| line.sell_amount);
-        amounts.fold(Money::ZERO, |sum, amount| {
-            sum.plus(amount).unwrap_or(Money::of(i64::MAX))
-        })
     }
 }
 

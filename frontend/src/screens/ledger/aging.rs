@@ -140,14 +140,35 @@ impl AgingPage {
             .collect();
         let usual = AgingBasis::default().code();
         let basis = Signal::derive(move || query.get("basis").unwrap_or_else(|| usual.to_owned()));
+        // Those of the company, as the answer without edges says.
+        let answer = self.answer;
+        let usual_edges = Memo::new(move |before: Option<&String>| {
+            let asked = query.get("edges").is_some();
+            let answered = answer.with(|answer| match answer {
+                Some(Ok(aging)) if !asked => {
+                    Some(edges_of(aging).map(|day| day.to_string()).join(","))
+                }
+                _ => None,
+            });
+            let known = || {
+                domain::settings::current()
+                    .aging_edges()
+                    .0
+                    .map(|day| day.to_string())
+                    .join(",")
+            };
+            answered.or_else(|| before.cloned()).unwrap_or_else(known)
+        });
         // The address changes once the field is left, not at each digit.
         let typed = RwSignal::new(None::<String>);
         let edges = Signal::derive(move || {
             let kept = value("edges").get();
-            typed.get().unwrap_or(if kept.is_empty() {
-                "30,60,90".to_owned()
-            } else {
-                kept
+            typed.get().unwrap_or_else(|| {
+                if kept.is_empty() {
+                    usual_edges.get()
+                } else {
+                    kept
+                }
             })
         });
         let wrong = Signal::derive(move || {
@@ -156,7 +177,7 @@ impl AgingPage {
         });
         let take = Callback::new(move |()| {
             if let Some(text) = typed.get_untracked().filter(|text| is_edges(text)) {
-                set("edges", "30,60,90".to_owned()).run(text);
+                set("edges", usual_edges.get_untracked()).run(text);
                 typed.set(None);
             }
         });
