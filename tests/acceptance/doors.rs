@@ -8,6 +8,7 @@ use domain::choices::UserRole;
 use domain::permissions::{Operation, Relation, allows};
 use serde_json::Value;
 
+use crate::claims;
 use crate::support::{App, on_both_databases};
 
 on_both_databases!(nothing_opens_without_a_token, every_operation_is_classified);
@@ -23,22 +24,6 @@ const PUBLIC: &[&str] = &[
     "GET /api/openapi.json",
     "GET /api/docs/",
     "GET /api/problems/{code}",
-];
-
-/// Operations on claims, with the permission that they require.
-const CLAIMS: &[(&str, Operation)] = &[
-    ("GET /api/v1/claims", Operation::Read),
-    ("GET /api/v1/claims/{id}", Operation::Read),
-    ("GET /api/v1/claims/{id}/history", Operation::Read),
-    ("POST /api/v1/claims/{id}/approve", Operation::Override),
-    ("POST /api/v1/claims/{id}/settle", Operation::Override),
-    ("POST /api/v1/claims/{id}/deny", Operation::Override),
-    ("POST /api/v1/claims/{id}/cancel", Operation::Act),
-    ("GET /api/v1/purchase-orders/{id}/claims", Operation::Read),
-    (
-        "POST /api/v1/purchase-orders/{id}/claims",
-        Operation::Create,
-    ),
 ];
 
 /// Operations that need a token, with the permission that they require; `None` if they only concern the
@@ -333,7 +318,11 @@ async fn every_operation_is_classified(app: &mut App) {
     let guarded = GUARDED.iter().map(|(operation, _)| (*operation).to_owned());
     let known: BTreeSet<String> = guarded
         .chain(PUBLIC.iter().map(|operation| (*operation).to_owned()))
-        .chain(CLAIMS.iter().map(|(operation, _)| (*operation).to_owned()))
+        .chain(
+            claims::OPERATIONS
+                .iter()
+                .map(|(operation, _)| (*operation).to_owned()),
+        )
         .chain(common())
         .collect();
     let there = operations(app).await;
@@ -358,12 +347,13 @@ async fn every_operation_is_classified(app: &mut App) {
     );
     // A viewer is rejected before any other check wherever the table grants nothing.
     let viewer = app.viewer().await;
-    let claims = CLAIMS.iter();
-    let claims = claims.map(|(operation, wanted)| (operation, Some((*wanted, EntityKind::Claim))));
+    let on_claims = claims::OPERATIONS.iter();
+    let on_claims =
+        on_claims.map(|(operation, wanted)| (operation, Some((*wanted, EntityKind::Claim))));
     for (operation, rule) in GUARDED
         .iter()
         .map(|(operation, rule)| (operation, *rule))
-        .chain(claims)
+        .chain(on_claims)
     {
         let Some((wanted, kind)) = rule else { continue };
         let (method, path) = operation.split_once(' ').expect("method and path");

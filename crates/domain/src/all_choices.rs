@@ -16,7 +16,7 @@ use crate::credit::CreditStanding;
 use crate::payments::{AgingBasis, PaymentStanding, PostingKind};
 use crate::pricing::{PriceBasis, WeightUnit};
 use crate::purchase_orders::{
-    CostBasis, CostKind, CostPayee, CostPayer, OrderAction, OrderStatus, OverridableRule,
+    CostBasis, CostKind, CostPayee, CostPayer, OrderAction, OrderStatus, OverridableRule, Worklist,
 };
 use crate::receivables::{
     AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStanding,
@@ -44,6 +44,7 @@ pub fn all_choices(open: BTreeMap<String, Vec<ChoiceEntry>>) -> Choices {
         fixed::<WeightUnit>(),
         fixed::<OrderStatus>(),
         fixed::<OrderAction>(),
+        fixed::<Worklist>(),
         fixed::<TermsKind>(),
         fixed::<TermsAnchor>(),
         fixed::<AuthorityStatus>(),

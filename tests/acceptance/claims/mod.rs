@@ -9,6 +9,8 @@ mod parallel;
 mod rights;
 mod settling;
 
+pub(crate) use rights::OPERATIONS;
+
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 

@@ -1,12 +1,29 @@
 //! Who may open and decide claims, what never changes, and the filters and sorts of the list.
 
 use chrono::{Days, NaiveDate};
+use domain::permissions::Operation;
 use serde_json::json;
 
 use super::{LIST, approved, delivered, event, read, step};
 use crate::support::listing::{Case, Shelf};
 use crate::support::samples::merged;
 use crate::support::{App, World, on_both_databases};
+
+/// The operations on claims, with the permission that they require; `doors` tries them.
+pub(crate) const OPERATIONS: &[(&str, Operation)] = &[
+    ("GET /api/v1/claims", Operation::Read),
+    ("GET /api/v1/claims/{id}", Operation::Read),
+    ("GET /api/v1/claims/{id}/history", Operation::Read),
+    ("POST /api/v1/claims/{id}/approve", Operation::Override),
+    ("POST /api/v1/claims/{id}/settle", Operation::Override),
+    ("POST /api/v1/claims/{id}/deny", Operation::Override),
+    ("POST /api/v1/claims/{id}/cancel", Operation::Act),
+    ("GET /api/v1/purchase-orders/{id}/claims", Operation::Read),
+    (
+        "POST /api/v1/purchase-orders/{id}/claims",
+        Operation::Create,
+    ),
+];
 
 on_both_databases!(
     claims_never_change,

@@ -21,6 +21,7 @@ mod parallel;
 mod shipped_loads;
 mod steps;
 mod warnings;
+mod worklists;
 
 use domain::purchase_orders::PurchaseOrder;
 use serde_json::{Value, json};

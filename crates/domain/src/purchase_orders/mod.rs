@@ -53,7 +53,7 @@ pub use limits::TRUCKLOAD_LB;
 pub use line_draft::LineDraft;
 pub use lines::{LineWeights, OrderLine};
 pub use links::LinkNames;
-pub use listing::{PurchaseOrderFilter, PurchaseOrderSort, PurchaseOrderSummary};
+pub use listing::{PurchaseOrderFilter, PurchaseOrderSort, PurchaseOrderSummary, Worklist};
 pub use order::{Move, PurchaseOrder, PurchaseOrderDraft};
 pub use order_header::{Appointment, OrderHeader};
 pub use sums::{OrderCounts, OrderSums};
