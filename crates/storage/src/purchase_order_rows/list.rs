@@ -239,9 +239,9 @@ fn worklist(list: Worklist, today: NaiveDate) -> Fragment {
         ),
         Worklist::ToInvoice => Fragment::sql(format!(
             "purchase_orders.status_rank = 4 AND NOT purchase_orders.for_stock AND EXISTS (SELECT 1 FROM purchase_order_lines \
-             WHERE purchase_order_lines.order_id = purchase_orders.id AND NOT EXISTS (SELECT 1 FROM receivable_lines \
-             JOIN receivables ON receivables.id = receivable_lines.receivable_id \
-             WHERE receivable_lines.po_line_id = purchase_order_lines.id AND {}))",
+             WHERE purchase_order_lines.order_id = purchase_orders.id AND purchase_order_lines.id NOT IN \
+             (SELECT receivable_lines.po_line_id FROM receivables JOIN receivable_lines ON receivable_lines.receivable_id = receivables.id \
+             WHERE receivables.purchase_order_id = purchase_orders.id AND receivable_lines.po_line_id IS NOT NULL AND {}))",
             bills()
         )),
     }
