@@ -39,6 +39,14 @@ const GUARDED: &[(&str, Option<(Operation, EntityKind)>)] = &[
     ("GET /api/v1/choices", None),
     ("GET /api/v1/company", None),
     (
+        "GET /api/v1/home",
+        Some((Operation::Read, EntityKind::PurchaseOrder)),
+    ),
+    (
+        "GET /api/v1/reports/orders",
+        Some((Operation::Read, EntityKind::PurchaseOrder)),
+    ),
+    (
         "GET /api/v1/settings",
         Some((Operation::Read, EntityKind::Settings)),
     ),
@@ -347,17 +355,14 @@ async fn every_operation_is_classified(app: &mut App) {
     );
     // A viewer is rejected before any other check wherever the table grants nothing.
     let viewer = app.viewer().await;
+    let all = GUARDED.iter().copied();
     let on_claims = claims::OPERATIONS.iter();
-    let on_claims =
-        on_claims.map(|(operation, wanted)| (operation, Some((*wanted, EntityKind::Claim))));
-    for (operation, rule) in GUARDED
-        .iter()
-        .map(|(operation, rule)| (operation, *rule))
-        .chain(on_claims)
+    for (operation, rule) in
+        all.chain(on_claims.map(|(of, may)| (*of, Some((*may, EntityKind::Claim)))))
     {
         let Some((wanted, kind)) = rule else { continue };
         let (method, path) = operation.split_once(' ').expect("method and path");
-        if there.contains(*operation) && !allows(UserRole::Viewer, wanted, kind, Relation::Own) {
+        if there.contains(operation) && !allows(UserRole::Viewer, wanted, kind, Relation::Own) {
             let path = path.trim_start_matches("/api/v1").replace("{id}", "999999");
             let reply = viewer
                 .call(method, &path)

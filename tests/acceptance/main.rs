@@ -89,6 +89,7 @@ mod purchase_orders;
 mod receivables;
 #[cfg(test)]
 mod replicas;
+mod reports;
 #[cfg(test)]
 mod request_bodies;
 #[cfg(test)]

@@ -5,10 +5,12 @@ use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, RwLock};
 
 use actix_web::web;
+use chrono::NaiveDate;
 use domain::choices::Choices;
 use domain::settings::{CompanySettings, SettingsDraft};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use storage::reports::LookBack;
 use storage::{
     DbConnection, IdempotencyKey, Store, StoreError, Transaction, WriteContext, Written,
 };
@@ -27,6 +29,9 @@ use crate::validate::Rules;
 
 /// Milliseconds for which choice lists are cached.
 const CHOICES_REMEMBERED: i64 = 5_000;
+
+/// Milliseconds for which the past on the start page is cached.
+const LOOK_BACK_REMEMBERED: i64 = 60_000;
 
 /// State shared by all requests of one server.
 pub struct State {
@@ -56,6 +61,8 @@ pub struct State {
     pub running: AtomicUsize,
     choices: RwLock<Option<(i64, Arc<Choices>)>>,
     settings: Arc<SettingsCache>,
+    /// When it was read, for which day, and what the start page says about the past.
+    look_back: RwLock<Option<(i64, NaiveDate, Arc<LookBack>)>>,
 }
 
 impl State {
@@ -85,6 +92,7 @@ impl State {
             running: AtomicUsize::new(0),
             choices: RwLock::new(None),
             settings: Arc::default(),
+            look_back: RwLock::new(None),
         }
     }
 
@@ -274,6 +282,29 @@ impl State {
     pub fn apply_settings(&self, settings: &CompanySettings) {
         let now = self.clock.milliseconds();
         self.settings.set(settings.details.clone(), now);
+    }
+
+    /// What the start page says about the past, at most a minute old.
+    ///
+    /// # Errors
+    /// When the database is unavailable.
+    pub async fn look_back(&self, today: NaiveDate) -> Result<Arc<LookBack>, ApiError> {
+        let now = self.clock.milliseconds();
+        if let Ok(kept) = self.look_back.read()
+            && let Some((read_at, day, past)) = kept.as_ref()
+            && *day == today
+            && (0..LOOK_BACK_REMEMBERED).contains(&(now - read_at))
+        {
+            return Ok(Arc::clone(past));
+        }
+        let fresh = self
+            .read(move |conn| storage::reports::look_back(conn, today))
+            .await?;
+        let fresh = Arc::new(fresh);
+        if let Ok(mut kept) = self.look_back.write() {
+            *kept = Some((now, today, Arc::clone(&fresh)));
+        }
+        Ok(fresh)
     }
 
     /// Inputs for validating a caller's drafts.

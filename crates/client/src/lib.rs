@@ -14,6 +14,7 @@ mod order_cases;
 mod plain;
 mod problem;
 mod purchase_orders;
+mod reports;
 mod request;
 mod resource;
 mod tagged;

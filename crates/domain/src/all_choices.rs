@@ -22,6 +22,7 @@ use crate::receivables::{
     AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStanding,
     ReceivableStatus,
 };
+use crate::reports::{ReportDimension, WaitingKind};
 use crate::settings::MarginFloorRule;
 
 /// Combines the fixed lists with the open ones from the database.
@@ -72,6 +73,8 @@ pub fn all_choices(open: BTreeMap<String, Vec<ChoiceEntry>>) -> Choices {
         fixed::<CostPayee>(),
         fixed::<CostBasis>(),
         fixed::<MarginFloorRule>(),
+        fixed::<ReportDimension>(),
+        fixed::<WaitingKind>(),
     ];
     let states = US_STATES.iter().map(|(code, label)| (*code, *label));
     lists.push(ChoiceList {

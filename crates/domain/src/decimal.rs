@@ -122,6 +122,10 @@ decimal_type! {
     WeightAmount, scale 2, limit 99_999_999_999, example "40127.50"
 }
 decimal_type! {
+    /// A sum of weights in pounds, kept in hundredths: reports add up the loads of years.
+    WeightSum, scale 2, limit 999_999_999_999_999_999, example "1240380.50"
+}
+decimal_type! {
     /// The weight of a case as its label says it, kept in 1/100,000 of its unit: labels have up to 5 decimals.
     CaseWeight, scale 5, limit 99_999_900_000, example "41.25000"
 }

@@ -53,6 +53,7 @@ mod quantities;
 pub mod receivables;
 pub mod receiving_hours;
 pub mod record;
+pub mod reports;
 mod rules;
 pub mod settings;
 pub mod similar;

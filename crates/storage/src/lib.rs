@@ -74,6 +74,7 @@ mod receivable_conditions;
 pub mod receivables;
 mod records;
 mod rekey;
+pub mod reports;
 mod schema;
 #[cfg(test)]
 mod schema_tests;

@@ -20,6 +20,8 @@ pub enum Route {
     Settings,
     /// What customers owe, by age.
     Aging,
+    /// Figures of orders by customer, month and the like.
+    Reports,
     /// The statement of a customer.
     Statement(i64),
     /// The own profile.
@@ -47,6 +49,7 @@ impl Route {
             ("settings", None) => return Self::Settings,
             ("profile", None) => return Self::Profile,
             ("aging", None) => return Self::Aging,
+            ("reports", None) => return Self::Reports,
             _ => {}
         }
         let Some(list) = find_list(&format!("/{first}")).filter(|list| !list.columns.is_empty())

@@ -16,5 +16,7 @@ pub mod record_actions;
 pub mod record_history;
 pub mod record_page;
 pub mod record_search;
+pub mod report_csv;
+pub mod report_table;
 pub mod undo;
 pub mod unsaved_drafts;

@@ -1,14 +1,17 @@
-//! The pages that `config` does not drive: sign-in, passwords, profile, choice lists, settings, orders, ledger, claims, style guide.
+//! The pages that `config` does not drive: sign-in, passwords, profile, choice lists, settings, start page, orders, ledger, claims,
+//! reports, style guide.
 
 pub mod choice_entry;
 pub mod choice_lists;
 pub mod claims;
+pub mod home;
 pub mod ledger;
 pub mod new_password;
 pub mod not_found;
 pub mod password_form;
 pub mod profile;
 pub mod purchase_orders;
+pub mod reports;
 pub mod settings;
 pub mod sign_in;
 #[cfg(feature = "style-guide")]

@@ -62,6 +62,7 @@ fn shell() -> AnyView {
         Duration::from_secs(2),
     );
     let keyed = places().map(|(key, list)| (key, list.path, list.title));
+    let keyed = std::iter::once(("h", "/", "Home")).chain(keyed);
     let keyed = keyed.chain(
         REPORTS
             .iter()

@@ -51,7 +51,10 @@ static PLACES: &[(&str, &[(&str, &ListConfig)])] = &[
 pub type ReportPlace = (&'static str, &'static str, &'static str, Icon);
 
 /// The reports of the first group.
-pub static REPORTS: &[ReportPlace] = &[("a", "/aging", "Aging", Icon::Aging)];
+pub static REPORTS: &[ReportPlace] = &[
+    ("a", "/aging", "Aging", Icon::Aging),
+    ("x", "/reports", "Reports", Icon::Report),
+];
 
 /// Work waiting in a list, shown as a count.
 struct WaitingCount {
@@ -131,6 +134,9 @@ pub fn navigation() -> AnyView {
     let link = move |href: &'static str, sign: Icon, word: &'static str| {
         let current = Signal::derive(move || {
             let here = path.with(|path| {
+                if href == "/" {
+                    return path == "/";
+                }
                 path.strip_prefix(href)
                     .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             });
@@ -146,7 +152,8 @@ pub fn navigation() -> AnyView {
             None => link,
         }
     };
-    let mut groups: Vec<AnyView> = PLACES
+    let home = link("/", Icon::Home, "Home");
+    let groups = PLACES
         .iter()
         .enumerate()
         .map(|(at, (title, group))| {
@@ -155,7 +162,8 @@ pub fn navigation() -> AnyView {
             links.extend(reports.map(|(_, path, name, sign)| link(path, *sign, name)));
             view! { <h2>{*title}</h2> {links} }.into_any()
         })
-        .collect();
+        .collect::<Vec<AnyView>>();
+    let mut groups: Vec<AnyView> = std::iter::once(home).chain(groups).collect();
     if Session::from_context().may(Operation::Create, EntityKind::User) {
         let links = [
             of(&users::LIST),

@@ -118,7 +118,8 @@ pub fn actions(session: Session) -> Vec<PaletteItem> {
     let reports = REPORTS
         .iter()
         .map(|(_, path, name, sign)| (*name, *path, *sign));
-    let go = go
+    let go = std::iter::once(("Home", "/", Icon::Home))
+        .chain(go)
         .chain(reports)
         .chain([
             ("Your profile", "/profile", Icon::Contact),

@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_location;
 use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::config::purchase_orders;
 use crate::config::route::{DrawRoute, Route};
 use crate::pages::list::list_page;
-use crate::screens::{not_found, orders_part};
+use crate::screens::{home, not_found, orders_part};
 use crate::shell::lazy_parts::lazy_parts;
 use crate::ui::live;
 
@@ -26,6 +25,7 @@ async fn fetch(page: Route) -> DrawRoute {
         | Route::Settings
         | Route::Profile
         | Route::Aging
+        | Route::Reports
         | Route::Statement(_) => lazy_parts().await.page,
         #[cfg(feature = "style-guide")]
         Route::StyleGuide => lazy_parts().await.page,
@@ -36,7 +36,7 @@ async fn fetch(page: Route) -> DrawRoute {
 fn draw_here(page: Route) -> AnyView {
     match page {
         Route::List(list) => list_page(list),
-        Route::Home => ().into_any(),
+        Route::Home => home::draw(),
         _ => not_found::draw(),
     }
 }
@@ -45,7 +45,6 @@ fn draw_here(page: Route) -> AnyView {
 pub fn pages(routing: RwSignal<bool>) -> AnyView {
     let path = use_location().pathname;
     let browser = use_context::<BrowserUrl>();
-    let navigate = use_navigate();
     let shown = RwSignal::new((Route::Unknown, None::<DrawRoute>));
     Effect::new(move || {
         let now = path.get();
@@ -54,14 +53,6 @@ pub fn pages(routing: RwSignal<bool>) -> AnyView {
             browser.ready_to_complete();
         }
         let page = Route::at(&now);
-        if matches!(page, Route::Home) {
-            let options = NavigateOptions {
-                replace: true,
-                ..NavigateOptions::default()
-            };
-            navigate(purchase_orders::LIST.path, options);
-            return;
-        }
         routing.set(true);
         spawn_local(async move {
             let draw = fetch(page).await;

@@ -34,6 +34,10 @@ pub enum Icon {
     Aging,
     /// Lists to choose from.
     Lists,
+    /// The start page.
+    Home,
+    /// Figures by customer, month and the like.
+    Report,
     /// What a company sets for itself.
     Settings,
     /// Kept views of a list.
@@ -166,6 +170,10 @@ impl Icon {
             Self::Aging => r#"<circle cx="8" cy="8" r="6"/><path d="M8 4.25V8l2.5 1.75"/>"#,
             Self::Lists => {
                 r#"<path d="M5.75 4h8M5.75 8h8M5.75 12h8M2.25 4h.5M2.25 8h.5M2.25 12h.5"/>"#
+            }
+            Self::Home => r#"<path d="M2.5 7.5 8 2.75l5.5 4.75v5.75h-3.75v-3.5h-3.5v3.5H2.5z"/>"#,
+            Self::Report => {
+                r#"<path d="M2.25 13.5h11.5M3.75 13.5V7.25M6.6 13.5V4.5M9.4 13.5V9M12.25 13.5v-2"/>"#
             }
             Self::Settings => {
                 r#"<path d="M2.25 5h6.5M12.25 5h1.5M2.25 11h1.5M7.25 11h6.5"/><circle cx="10.5" cy="5" r="1.75"/><circle cx="5.5" cy="11" r="1.75"/>"#

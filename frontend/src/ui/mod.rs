@@ -57,6 +57,7 @@ pub type Action = Arc<dyn Fn() + Send + Sync>;
 pub mod app_error;
 pub mod banner;
 pub mod button;
+pub mod chart;
 mod column_widths;
 pub mod date_input;
 pub mod debounce;

@@ -23,7 +23,7 @@ async fn start(browser: &Browser, list: &str, one: &str) {
 
 async fn every_kind_of_record_is_made(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
-    browser.go("/").await;
+    browser.go("/purchase-orders").await;
     broker
         .create("/suppliers", &json!({"name": "Brindlemoor Beef Packing"}))
         .await;

@@ -23,7 +23,7 @@ const STEPS: [&str; 5] = [
 
 async fn an_empty_system_says_what_to_do_first(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
-    browser.go("/").await;
+    browser.go("/purchase-orders").await;
     browser.heading("Set up your first order").await;
     let offered = "return [...document.querySelectorAll('.first-steps a.btn')].map((link) => link.textContent.trim()).join('|')";
     let all = STEPS.join("|");
@@ -58,7 +58,7 @@ async fn an_empty_system_says_what_to_do_first(app: &mut App) {
 
 async fn a_viewer_is_asked_for_nothing(app: &mut App) {
     let (browser, _viewer) = signed_in(app, UserRole::Viewer, Window::Phone).await;
-    browser.go("/").await;
+    browser.go("/purchase-orders").await;
     browser.sees("No orders yet").await;
     for step in STEPS {
         browser.misses(step).await;

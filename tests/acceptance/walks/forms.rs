@@ -262,7 +262,7 @@ async fn two_presses_make_one_record(app: &mut App) {
 
 async fn the_parts_are_photographed_in_both_themes(app: &mut App) {
     let (browser, _broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
-    browser.go("/").await;
+    browser.go("/purchase-orders").await;
     for theme in ["light", "dark"] {
         browser
             .script(

@@ -80,7 +80,7 @@ async fn clear(browser: &Browser) {
 
 async fn filters_of_every_kind_stand_in_the_address(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
-    browser.go("/").await;
+    browser.go("/purchase-orders").await;
     suppliers(&broker).await;
     browser.follow("Suppliers").await;
     lists(
@@ -176,7 +176,7 @@ async fn row_height(browser: &Browser, nth: usize) {
 
 async fn habits_come_along(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
-    browser.go("/").await;
+    browser.go("/purchase-orders").await;
     for n in 0..30 {
         let supplier = json!({"name": format!("Packer {n:02}"), "code": format!("P{:02}", 99 - n)});
         broker.create("/suppliers", &supplier).await;

@@ -12,7 +12,7 @@ on_sqlite!(keys_lead_through_a_list, rows_are_copied_as_a_table);
 
 async fn keys_lead_through_a_list(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
-    browser.go("/").await;
+    browser.go("/purchase-orders").await;
     suppliers(&broker).await;
     browser.heading("Purchase orders").await;
     browser.keys("gs").await;

@@ -36,7 +36,7 @@ async fn load(browser: &Browser) {
 
 async fn ten_thousand_rows_at_the_desk(app: &mut App) {
     let (browser, _broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
-    browser.go("/").await;
+    browser.go("/purchase-orders").await;
     browser.heading("Purchase orders").await;
     load(&browser).await;
     browser.follow("Suppliers").await;
@@ -84,7 +84,7 @@ async fn ten_thousand_rows_at_the_desk(app: &mut App) {
 
 async fn ten_thousand_rows_on_a_phone(app: &mut App) {
     let (browser, _broker) = signed_in(app, UserRole::Broker, Window::Phone).await;
-    browser.go("/").await;
+    browser.go("/purchase-orders").await;
     browser.heading("Purchase orders").await;
     load(&browser).await;
     browser.press("Menu").await;

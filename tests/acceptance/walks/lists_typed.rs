@@ -59,7 +59,7 @@ async fn figures_and_words_are_asked_for_when_they_are_whole(app: &mut App) {
 
 async fn one_comes_back_to_the_row_that_was_opened(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
-    browser.go("/").await;
+    browser.go("/purchase-orders").await;
     for n in 0..90 {
         let supplier = json!({"name": format!("Packer {n:02}")});
         broker.create("/suppliers", &supplier).await;

@@ -72,7 +72,7 @@ async fn a_phone_shows_everything(app: &mut App) {
 
 async fn the_dark_is_dark(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
-    browser.go("/").await;
+    browser.go("/purchase-orders").await;
     browser.heading("Purchase orders").await;
     let me = broker.get("/me").await;
     broker

@@ -10,6 +10,7 @@ mod first_use;
 mod focus;
 mod forms;
 mod forms_defaults;
+mod home;
 mod in_place;
 mod keyboard;
 mod ledger;

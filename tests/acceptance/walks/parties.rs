@@ -16,7 +16,7 @@ on_sqlite!(
 
 async fn a_supplier_is_made_changed_archived_and_brought_back(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
-    browser.go("/").await;
+    browser.go("/purchase-orders").await;
     browser.follow("Suppliers").await;
     browser.heading("Suppliers").await;
     browser.follow("New supplier").await;
@@ -139,7 +139,7 @@ async fn a_conflict_loses_nothing(app: &mut App) {
 
 async fn a_list_is_searched_and_remembered(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
-    browser.go("/").await;
+    browser.go("/purchase-orders").await;
     for n in 0..60 {
         broker
             .create("/suppliers", &json!({"name": format!("Packer {n:02}")}))

@@ -54,7 +54,7 @@ async fn an_order_prints_without_what_we_pay(app: &mut App) {
     app.configured(|config| config.company_name = "Castell \"Prime\" Provisions".to_owned())
         .await;
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
-    browser.go("/").await;
+    browser.go("/purchase-orders").await;
     browser.heading("Purchase orders").await;
     let world = World::new(app).await;
     let mut body = order(&world);

@@ -11,7 +11,7 @@ on_sqlite!(one_looks_after_the_own_profile);
 
 async fn one_looks_after_the_own_profile(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
-    browser.go("/").await;
+    browser.go("/purchase-orders").await;
     browser.heading("Purchase orders").await;
     browser.go("/profile").await;
     browser.heading("Your profile").await;

@@ -72,7 +72,7 @@ async fn a_reload_keeps_every_form(app: &mut App) {
 
 async fn a_part_that_does_not_load_is_asked_for_again(app: &mut App) {
     let (browser, _) = signed_in(app, UserRole::Broker, Window::Phone).await;
-    browser.go("/").await;
+    browser.go("/purchase-orders").await;
     browser.heading("Purchase orders").await;
     browser.block(&["*/assets/split_lazy_parts*"]).await;
     browser.go("/profile").await;

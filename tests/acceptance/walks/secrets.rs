@@ -71,7 +71,7 @@ async fn no_typed_password_is_kept(app: &mut App) {
     let secrets = [ADMIN_PASSWORD, PASSWORD, made, set, "half typed secret"];
     browser.go("/").await;
     browser.sign_in("admin", ADMIN_PASSWORD).await;
-    browser.heading("Purchase orders").await;
+    browser.sees("Work to do").await;
     keeps_none(&browser, &secrets, "after signing in").await;
 
     // A new user: the draft is stored without the password, so a reload asks for it again.

@@ -24,10 +24,10 @@ async fn in_reload_and_out(app: &mut App) {
     let browser = Browser::open(app, Window::Desk).await;
     browser.go("/").await;
     browser.sign_in(&broker.username, &broker.password).await;
-    browser.arrives("/purchase-orders").await;
-    browser.heading("Purchase orders").await;
+    browser.arrives("/").await;
+    browser.sees("Work to do").await;
     browser.reload().await;
-    browser.heading("Purchase orders").await;
+    browser.sees("Work to do").await;
     // No secrets where scripts could find them.
     let kept = browser.script("return JSON.stringify({...localStorage}) + JSON.stringify({...sessionStorage}) + document.cookie", json!([])).await;
     let kept = kept.as_str().unwrap_or_default();
@@ -77,7 +77,7 @@ async fn a_wrong_password_is_told(app: &mut App) {
     );
     browser.fill("Password", &broker.password).await;
     browser.press("Sign in").await;
-    browser.heading("Purchase orders").await;
+    browser.sees("Work to do").await;
     browser.close(&["401", "401 /api/v1/auth/login"]).await;
 }
 

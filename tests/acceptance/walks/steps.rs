@@ -104,7 +104,7 @@ async fn a_carrier_without_insurance_is_not_given_a_load(app: &mut App) {
     );
     browser.close(&["401", "409"]).await;
     let browser = Browser::open(app, Window::Desk).await;
-    browser.go("/").await;
+    browser.go("/purchase-orders").await;
     browser.sign_in(&manager.username, &manager.password).await;
     browser.go(&path).await;
     browser.press("Mark shipped").await;

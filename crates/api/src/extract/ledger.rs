@@ -188,7 +188,7 @@ impl IntoParams for StatementRequest {
     }
 }
 
-fn day_parameter(name: &str, description: &str) -> Parameter {
+pub(super) fn day_parameter(name: &str, description: &str) -> Parameter {
     let day = ObjectBuilder::new()
         .schema_type(Type::String)
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)))

@@ -9,6 +9,7 @@ mod json;
 mod ledger;
 mod path;
 mod query;
+mod reports;
 mod similar;
 
 pub use body::{Body, OptionalBody};
@@ -21,4 +22,5 @@ pub use query::{
     FilterParameters, FilterRequest, HistoryQuery, ListAddress, ListParameters, ListRequest,
     pairs as query_pairs,
 };
+pub use reports::ReportRequest;
 pub use similar::SimilarQuery;

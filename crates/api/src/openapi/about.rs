@@ -87,6 +87,7 @@ const TAGS: &[(&str, &str)] = &[
         "choices",
         "Choice lists: the codes that fields accept, with their labels",
     ),
+    ("reports", "Reports over orders, and the start page"),
     (
         "settings",
         "Limits and tolerances that the company chooses for itself",

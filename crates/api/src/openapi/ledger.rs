@@ -33,9 +33,32 @@ pub(super) fn body(operation: &str) -> Option<Value> {
     })
 }
 
+/// A row of a report.
+fn report_row(key: &str, label: &str) -> Value {
+    json!({
+        "key": key, "label": label, "across_key": null, "across_label": null, "orders": 16, "weight_lb": "640380.50",
+        "sell_total": "1651240.10", "buy_total": "1602118.44", "costs": "8420.00", "margin": "40701.66", "margin_per_lb": "0.0636",
+        "previous": null,
+    })
+}
+
 /// Response of a schema.
 pub(super) fn answer(schema: &str) -> Option<Value> {
     Some(match schema {
+        "OrderReport" => json!({
+            "from": "2026-01-01", "to": "2026-03-31", "previous_from": "2025-10-03", "previous_to": "2025-12-31", "by": "customer",
+            "across": null, "totals": report_row("", ""), "rows": [report_row("1", "Wexcombe Grinding Company")], "has_more": false,
+        }),
+        "Home" => json!({
+            "today": "2026-03-31", "waiting": [{"kind": "drafts", "count": 2}, {"kind": "to_invoice", "count": 1}],
+            "months": [report_row("2026-03", "2026-03")],
+            "receivables": {
+                "current": "51000.00", "d1_30": "29592.50", "d31_60": "0.00", "d61_90": "0.00", "d90_plus": "0.00", "credits": "0.00",
+                "unapplied": "0.00", "total": "80592.50",
+            },
+            "top_customers": [report_row("1", "Wexcombe Grinding Company")],
+            "top_suppliers": [report_row("12", "Brindlemoor Beef Packing")],
+        }),
         "Payment" => {
             let mut payment = json!({
                 "allocations": [{

@@ -16,6 +16,7 @@ mod purchase_orders;
 mod receivables;
 mod records;
 mod register;
+mod reports;
 mod settings;
 mod sums;
 mod users;
@@ -32,6 +33,7 @@ pub fn v1(config: &mut impl Register) {
     settings::configure(config);
     sums::configure(config);
     ledger::configure(config);
+    reports::configure(config);
     entities::configure(config);
     purchase_orders::configure(config);
     order_cases::configure(config);

@@ -8,10 +8,10 @@ use domain::settings::AgingEdges;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::csv::{csv, download};
-use super::report_table::{ReportColumn, ReportRow, report_table};
 use crate::api::session::Session;
 use crate::config::receivables;
+use crate::pages::report_csv::{csv, download};
+use crate::pages::report_table::{ReportColumn, ReportRow, report_table};
 use crate::ui::app_error::AppError;
 use crate::ui::button::Button;
 use crate::ui::date_input::DateInput;

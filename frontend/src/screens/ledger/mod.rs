@@ -4,11 +4,9 @@ mod aging;
 mod allocation_draft;
 mod allocation_table;
 mod apply_dialog;
-mod csv;
 mod new_payment;
 mod open_items;
 mod postings;
-mod report_table;
 mod reverse_dialog;
 mod statement;
 

@@ -7,10 +7,10 @@ use domain::record::EntityKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::report_table::{ReportColumn, ReportRow, report_table};
 use super::reverse_dialog::ReverseDialog;
 use crate::config::{payments, receivables};
 use crate::pages::record_page::RecordPage;
+use crate::pages::report_table::{ReportColumn, ReportRow, report_table};
 use crate::ui::app_error::AppError;
 use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::format::money;

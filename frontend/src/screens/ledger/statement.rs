@@ -7,10 +7,10 @@ use domain::receivables::ReceivableKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::csv::{csv, download};
-use super::report_table::{ReportColumn, ReportRow, report_table};
 use crate::api::session::Session;
 use crate::config::{customers, payments, receivables};
+use crate::pages::report_csv::{csv, download};
+use crate::pages::report_table::{ReportColumn, ReportRow, report_table};
 use crate::ui::app_error::AppError;
 use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::date_input::DateInput;

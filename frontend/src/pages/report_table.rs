@@ -7,15 +7,15 @@ use crate::ui::table::{Cell, Column, OnCard};
 
 /// A column of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ReportColumn {
-    pub(super) label: String,
-    pub(super) is_figure: bool,
+pub struct ReportColumn {
+    pub label: String,
+    pub is_figure: bool,
     card: OnCard,
 }
 
 impl ReportColumn {
     /// A column of text.
-    pub(super) fn new(label: impl Into<String>, card: OnCard) -> Self {
+    pub fn new(label: impl Into<String>, card: OnCard) -> Self {
         Self {
             label: label.into(),
             is_figure: false,
@@ -24,7 +24,7 @@ impl ReportColumn {
     }
 
     /// A column of figures.
-    pub(super) fn figure(label: impl Into<String>, card: OnCard) -> Self {
+    pub fn figure(label: impl Into<String>, card: OnCard) -> Self {
         Self {
             is_figure: true,
             ..Self::new(label, card)
@@ -48,15 +48,15 @@ impl ReportColumn {
 
 /// A row: one cell a column, and what can be done with it.
 #[derive(Default)]
-pub(super) struct ReportRow {
-    pub(super) cells: Vec<Cell>,
+pub struct ReportRow {
+    pub cells: Vec<Cell>,
     /// In muted ink.
-    pub(super) past: bool,
-    pub(super) action: Option<AnyView>,
+    pub past: bool,
+    pub action: Option<AnyView>,
 }
 
 impl ReportRow {
-    pub(super) fn of(cells: Vec<Cell>) -> Self {
+    pub fn of(cells: Vec<Cell>) -> Self {
         Self {
             cells,
             ..Self::default()
@@ -65,7 +65,7 @@ impl ReportRow {
 }
 
 /// The table with a row of totals below.
-pub(super) fn report_table(
+pub fn report_table(
     label: &'static str,
     columns: &[ReportColumn],
     rows: Vec<ReportRow>,

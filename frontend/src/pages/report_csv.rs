@@ -4,12 +4,12 @@ use domain::csv::guarded;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::report_table::ReportColumn;
+use crate::pages::report_table::ReportColumn;
 use crate::ui::table::Cell;
 use leptos::prelude::document;
 
 /// The rows as CSV, with a mark for spreadsheets that they are UTF-8.
-pub(super) fn csv<'a>(columns: &[ReportColumn], rows: impl Iterator<Item = &'a [Cell]>) -> String {
+pub fn csv<'a>(columns: &[ReportColumn], rows: impl Iterator<Item = &'a [Cell]>) -> String {
     let heads: Vec<String> = columns.iter().map(|column| text(&column.label)).collect();
     let mut file = format!("\u{feff}{}\r\n", heads.join(","));
     for row in rows {
@@ -33,7 +33,7 @@ fn text(text: &str) -> String {
 }
 
 /// Has the browser save a file.
-pub(super) fn download(name: &str, content: &str) {
+pub fn download(name: &str, content: &str) {
     let encoded = String::from(js_sys::encode_uri_component(content));
     let Ok(link) = document().create_element("a") else {
         return;
