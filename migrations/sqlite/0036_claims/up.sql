@@ -10,13 +10,13 @@ CREATE TABLE claim_events (
     line_description TEXT,
     created_at TEXT NOT NULL,
     created_by INTEGER NOT NULL REFERENCES users (id) ON DELETE RESTRICT,
+    CONSTRAINT claim_events_whole UNIQUE (id, purchase_order_id, kind, happened_on),
     CONSTRAINT claim_events_kind_known CHECK (
         kind IN ('shortage', 'weight_variance', 'temperature', 'quality', 'damage', 'late', 'wrong_product')
     ),
     CONSTRAINT claim_events_description_not_blank CHECK (trim(description) <> '' AND length(description) <= 500),
     CONSTRAINT claim_events_line_whole CHECK ((line_id IS NULL) = (line_description IS NULL))
 ) STRICT;
-CREATE UNIQUE INDEX claim_events_whole ON claim_events (id, purchase_order_id, kind, happened_on);
 CREATE INDEX claim_events_by_order ON claim_events (purchase_order_id, id);
 
 -- A claim repeats order, kind and day of its event, for its list; the foreign key keeps them equal.
