@@ -89,6 +89,8 @@ mod purchase_orders;
 mod receivables;
 #[cfg(test)]
 mod replicas;
+#[cfg(test)]
+#[cfg(test)]
 mod reports;
 #[cfg(test)]
 mod request_bodies;

@@ -16,7 +16,7 @@ use crate::credit::CreditStanding;
 use crate::payments::{AgingBasis, PaymentStanding, PostingKind};
 use crate::pricing::{PriceBasis, WeightUnit};
 use crate::purchase_orders::{
-    CostBasis, CostKind, CostPayee, CostPayer, OrderAction, OrderStatus, OverridableRule, Worklist,
+    CostBasis, CostKind, CostPayee, CostPayer, OrderAction, OrderStatus, OverridableRule,
 };
 use crate::receivables::{
     AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStanding,
@@ -45,7 +45,6 @@ pub fn all_choices(open: BTreeMap<String, Vec<ChoiceEntry>>) -> Choices {
         fixed::<WeightUnit>(),
         fixed::<OrderStatus>(),
         fixed::<OrderAction>(),
-        fixed::<Worklist>(),
         fixed::<TermsKind>(),
         fixed::<TermsAnchor>(),
         fixed::<AuthorityStatus>(),

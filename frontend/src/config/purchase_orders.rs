@@ -122,7 +122,6 @@ const COLUMNS: &[Column] = &[
 
 const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("status", "Status", FilterKind::Codes(OrderStatus::LIST)),
-    FilterSpec::new("worklist", "Worklist", FilterKind::Codes("worklist")),
     SUPPLIER_FILTER,
     FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")).or_blank(),
     FilterSpec::new("carrier_id", "Carrier", FilterKind::Record("/carriers")).or_blank(),

@@ -70,11 +70,6 @@ async fn every_filter_filters(app: &mut App) {
         .try_all(&[
             ("q", "thistlebay", &["high"]),
             ("q", "tolmarsh", &["high"]),
-            ("worklist", "needs_weight", &["low"]),
-            ("worklist", "late,to_invoice", &["low"]),
-            ("worklist", "late,needs_appointment", &[]),
-            ("worklist[not]", "needs_weight", &["high", "empty"]),
-            ("worklist[is_null]", "true", &["high", "empty"]),
             ("carrier_id", &carrier, &["high"]),
             ("carrier_id[not]", &carrier, &["low", "empty"]),
             ("carrier_id[is_null]", "true", &["low", "empty"]),

@@ -21,7 +21,6 @@ mod parallel;
 mod shipped_loads;
 mod steps;
 mod warnings;
-mod worklists;
 
 use domain::purchase_orders::PurchaseOrder;
 use serde_json::{Value, json};

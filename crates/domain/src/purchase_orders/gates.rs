@@ -9,9 +9,15 @@ use chrono::NaiveDate;
 use super::actions::{OverridableRule, Override};
 use super::facts::{StepFacts, check_override, pass};
 use super::field_changes::{FieldChanges, place_of};
-use super::lifecycle::{OrderAction, OrderStatus, StepOutcome, credit_gate};
+use super::gate_blocks::{blocked_by_carrier, blocked_by_credit};
+use super::lifecycle::{OrderAction, OrderStatus, StepOutcome};
 use super::order::PurchaseOrder;
+<<<<<<< HEAD
 use crate::choices::{LogisticsScenario, UserRole};
+=======
+use crate::choices::{FixedChoice, LogisticsScenario, UserRole};
+
+>>>>>>> main
 use crate::fields::{FieldError, FieldErrors};
 use crate::transition_error::TransitionError;
 
@@ -265,25 +271,6 @@ pub const GATES: &[Gate] = &[
         check: Check::Blocks(OverridableRule::TenderBlocked, blocked_by_carrier),
     },
 ];
-
-/// Credit gate. Counts the order's whole amount when it is issued, else only the increase of a change.
-fn blocked_by_credit(order: &PurchaseOrder, input: &GateInput<'_>) -> Option<String> {
-    order.details.customer_id?;
-    let amount = order.credit_amount();
-    let added = match input.before {
-        Some(before) if amount <= before.credit_amount() => return None,
-        Some(before) => amount.minus(before.credit_amount()).unwrap_or(amount),
-        None => amount,
-    };
-    credit_gate(input.facts.credit, added, input.today)
-}
-
-/// Tender gate of a load whose truck we arrange, on its ship date.
-fn blocked_by_carrier(order: &PurchaseOrder, input: &GateInput<'_>) -> Option<String> {
-    let tendered = order.details.logistics_scenario == LogisticsScenario::WePickup;
-    let carrier = input.facts.carrier.as_ref().filter(|_| tendered)?;
-    carrier.tender_gate(order.shipped_on.unwrap_or(input.today))
-}
 
 /// Checks every gate of a step. `errors` holds the errors of the step's own body.
 pub(super) fn ask(

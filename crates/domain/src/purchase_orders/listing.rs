@@ -19,21 +19,6 @@ use crate::record::{Business, EntityKind, Resource, Stamps};
 use crate::suppliers::Supplier;
 use crate::users::User;
 
-fixed_choice! {
-    /// Work that waits on open orders.
-    pub enum Worklist in "worklist" {
-        /// A dock expects no truck yet: neither an appointment nor first come, first served.
-        #[default]
-        NeedsAppointment = "needs_appointment" => "Without appointment",
-        /// The planned pick-up or delivery is past.
-        Late = "late" => "Late",
-        /// Shipped, and a line has no actual weight.
-        NeedsWeight = "needs_weight" => "Without weights",
-        /// Delivered to a customer, and a line is on no invoice.
-        ToInvoice = "to_invoice" => "Delivered, not invoiced",
-    }
-}
-
 /// List row of a purchase order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -110,8 +95,6 @@ filter! {
     pub struct PurchaseOrderFilter {
         /// Status.
         pub status: AnyOf<Choice<OrderStatus>>,
-        /// Work that waits on open orders.
-        pub worklist: AnyOf<Choice<Worklist>>,
         /// Supplier.
         pub supplier_id: AnyOf<Id<Supplier>>,
         /// Customer.

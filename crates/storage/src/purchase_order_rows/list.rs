@@ -5,11 +5,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
 use domain::Money;
 use domain::choices::FixedChoice;
-use domain::choices::lists::FIRST_COME;
 use domain::filter::{AnyOf, Choice, Range};
 use domain::purchase_orders::{
     OrderStatus, PurchaseOrder, PurchaseOrderFilter, PurchaseOrderSort, PurchaseOrderSummary,
-    Worklist,
 };
 use domain::record::EntityKind;
 
@@ -22,7 +20,6 @@ use crate::fixed_sql::fixed_sql;
 use crate::fragment::{Fragment, Value};
 use crate::lists::ListStore;
 use crate::paging::{self, FAR_CENTS, FAR_PER_LB, LAST_DAY, SortColumn};
-use crate::receivable_conditions::bills;
 use crate::schema::purchase_orders;
 use crate::search::Found;
 use crate::stamps::user_name;
@@ -69,11 +66,10 @@ impl ListStore for PurchaseOrder {
     type Summary = PurchaseOrderSummary;
     const KIND: EntityKind = EntityKind::PurchaseOrder;
 
-    fn conditions(filter: &PurchaseOrderFilter, today: NaiveDate, found: &Found) -> Conditions {
+    fn conditions(filter: &PurchaseOrderFilter, _today: NaiveDate, found: &Found) -> Conditions {
         let mut all = Conditions::common("purchase_orders", &filter.common);
         all.search(found, purchase_orders::id);
         all.any_of(purchase_orders::status_rank, &ranks(&filter.status));
-        all.computed(&filter.worklist, |list| worklist(list, today));
         all.any_of(purchase_orders::supplier_id, &filter.supplier_id);
         all.any_of(purchase_orders::customer_id, &filter.customer_id);
         all.any_of(
@@ -207,43 +203,6 @@ impl ListStore for PurchaseOrder {
             values.summary(id, owner_name, route, difference.map(Money::of))
         };
         rows.into_iter().map(summary).collect()
-    }
-}
-
-/// The open orders of a worklist. Each condition begins with statuses, which few orders have.
-fn worklist(list: Worklist, today: NaiveDate) -> Fragment {
-    let unbooked = |dock: &str| {
-        format!(
-            "purchase_order_details.{dock}_at IS NULL AND purchase_order_details.{dock}_method IS DISTINCT FROM '{FIRST_COME}'"
-        )
-    };
-    match list {
-        Worklist::NeedsAppointment => Fragment::sql(format!(
-            "purchase_orders.status_rank IN (1, 2, 3) AND EXISTS (SELECT 1 FROM purchase_order_details \
-             WHERE purchase_order_details.order_id = purchase_orders.id AND ((purchase_orders.status_rank < 3 \
-             AND purchase_orders.logistics_scenario <> 'supplier_delivery' AND {}) \
-             OR (purchase_orders.logistics_scenario <> 'customer_pickup' AND {})))",
-            unbooked("pickup"),
-            unbooked("delivery")
-        )),
-        Worklist::Late => Fragment::sql(
-            "purchase_orders.status_rank IN (1, 2, 3) AND ((purchase_orders.status_rank < 3 AND purchase_orders.pickup_date < ",
-        )
-        .value(Value::Day(today))
-        .and_sql(") OR purchase_orders.delivery_date < ")
-        .value(Value::Day(today))
-        .and_sql(")"),
-        Worklist::NeedsWeight => Fragment::sql(
-            "purchase_orders.status_rank IN (3, 4) AND EXISTS (SELECT 1 FROM purchase_order_lines \
-             WHERE purchase_order_lines.order_id = purchase_orders.id AND purchase_order_lines.actual_weight IS NULL)",
-        ),
-        Worklist::ToInvoice => Fragment::sql(format!(
-            "purchase_orders.status_rank = 4 AND NOT purchase_orders.for_stock AND EXISTS (SELECT 1 FROM purchase_order_lines \
-             WHERE purchase_order_lines.order_id = purchase_orders.id AND purchase_order_lines.id NOT IN \
-             (SELECT receivable_lines.po_line_id FROM receivables JOIN receivable_lines ON receivable_lines.receivable_id = receivables.id \
-             WHERE receivables.purchase_order_id = purchase_orders.id AND receivable_lines.po_line_id IS NOT NULL AND {}))",
-            bills()
-        )),
     }
 }
 
