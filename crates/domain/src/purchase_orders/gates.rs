@@ -12,12 +12,7 @@ use super::field_changes::{FieldChanges, place_of};
 use super::gate_blocks::{blocked_by_carrier, blocked_by_credit};
 use super::lifecycle::{OrderAction, OrderStatus, StepOutcome};
 use super::order::PurchaseOrder;
-<<<<<<< HEAD
 use crate::choices::{LogisticsScenario, UserRole};
-=======
-use crate::choices::{FixedChoice, LogisticsScenario, UserRole};
-
->>>>>>> main
 use crate::fields::{FieldError, FieldErrors};
 use crate::transition_error::TransitionError;
 

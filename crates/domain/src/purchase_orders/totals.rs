@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::lines::OrderLine;
-use super::order::PurchaseOrder;
 use crate::decimal::{Money, PricePerLb, WeightAmount};
 use crate::settings;
 
@@ -84,18 +83,6 @@ pub fn show_number(plain: &str) -> String {
         shown.push_str(fraction);
     }
     shown
-}
-
-impl PurchaseOrder {
-    /// Sum of the known selling amounts of the lines: what the order counts against its customer's credit. Lines without a price do
-    /// not void the sum.
-    #[must_use]
-    pub fn credit_amount(&self) -> Money {
-        let amounts = self.lines.iter().filter_map(|line| line.sell_amount);
-        amounts.fold(Money::ZERO, |sum, amount| {
-            sum.plus(amount).unwrap_or(Money::of(i64::MAX))
-        })
-    }
 }
 
 #[cfg(test)]
