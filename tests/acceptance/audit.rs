@@ -4,14 +4,22 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use crate::claims::delivered;
 use crate::support::app::{Database, PASSWORD, run};
 use crate::support::samples::order;
 use crate::support::{App, Reply, World};
 
 /// Every kind of entry that the test below causes, written by hand: a change without its entry is missing here.
 const ENTRIES: &[&str] = &[
+    "carrier create",
     "choice create",
     "choice update",
+    "claim approve",
+    "claim cancel",
+    "claim create",
+    "claim deny",
+    "claim settle",
+    "claim unsettle",
     "contact archive",
     "contact create",
     "contact restore",
@@ -56,6 +64,7 @@ fn every_change_names_its_session_and_address() {
         let last = app.place.ask("SELECT max(id) FROM audit_entries")[0].clone();
         parties(&world).await;
         documents(&world).await;
+        claims(&world).await;
         people(&world).await;
         let found: BTreeSet<String> = app
             .place
@@ -101,6 +110,32 @@ async fn parties(world: &World) {
     let now = broker.get(&path).await.expect(200);
     let away = broker.delete(&path, &now.etag()).await.expect(200);
     broker.act(&away, "restore", &json!({})).await.expect(200);
+}
+
+/// Every action of claims, and the void that undoes a settlement.
+async fn claims(world: &World) {
+    let admin = &world.admin;
+    let mut load = delivered(world, None).await;
+    load.bill(admin).await;
+    let parts = [
+        ("customer", "10.00"),
+        ("supplier", "10.00"),
+        ("carrier", "10.00"),
+    ];
+    let claims = load.open(admin, &parts).await;
+    let take = async |place: usize, action: &str, body: Value| {
+        let claim = admin.get(&format!("/claims/{}", claims[place]["id"])).await;
+        admin.act(&claim, action, &body).await.expect(200)
+    };
+    let reason = json!({"reason": "test"});
+    take(1, "deny", reason.clone()).await;
+    take(2, "cancel", reason.clone()).await;
+    take(0, "approve", json!({"approved": "10.00"})).await;
+    let settles = json!({"settled": "10.00", "document": "test"});
+    let settled = take(0, "settle", settles).await;
+    let memo = format!("/receivables/{}", settled.json()["credit_memo_id"]);
+    let memo = admin.get(&memo).await;
+    admin.act(&memo, "void", &reason).await.expect(200);
 }
 
 /// Every action of orders and receivables.

@@ -8,6 +8,7 @@ use domain::choices::UserRole;
 use domain::permissions::{Operation, Relation, allows};
 use serde_json::Value;
 
+use crate::claims;
 use crate::support::{App, on_both_databases};
 
 on_both_databases!(nothing_opens_without_a_token, every_operation_is_classified);
@@ -337,6 +338,11 @@ async fn every_operation_is_classified(app: &mut App) {
     let guarded = GUARDED.iter().map(|(operation, _)| (*operation).to_owned());
     let known: BTreeSet<String> = guarded
         .chain(PUBLIC.iter().map(|operation| (*operation).to_owned()))
+        .chain(
+            claims::OPERATIONS
+                .iter()
+                .map(|(operation, _)| (*operation).to_owned()),
+        )
         .chain(common())
         .collect();
     let there = operations(app).await;
@@ -361,10 +367,14 @@ async fn every_operation_is_classified(app: &mut App) {
     );
     // A viewer is rejected before any other check wherever the table grants nothing.
     let viewer = app.viewer().await;
-    for (operation, rule) in GUARDED {
+    let all = GUARDED.iter().copied();
+    let on_claims = claims::OPERATIONS.iter();
+    for (operation, rule) in
+        all.chain(on_claims.map(|(of, may)| (*of, Some((*may, EntityKind::Claim)))))
+    {
         let Some((wanted, kind)) = rule else { continue };
         let (method, path) = operation.split_once(' ').expect("method and path");
-        if there.contains(*operation) && !allows(UserRole::Viewer, *wanted, *kind, Relation::Own) {
+        if there.contains(operation) && !allows(UserRole::Viewer, wanted, kind, Relation::Own) {
             let path = path.trim_start_matches("/api/v1").replace("{id}", "999999");
             let reply = viewer
                 .call(method, &path)

@@ -20,6 +20,8 @@ mod carriers;
 #[cfg(test)]
 mod choices;
 #[cfg(test)]
+mod claims;
+#[cfg(test)]
 mod connections;
 #[cfg(test)]
 mod contacts;
@@ -87,6 +89,7 @@ mod purchase_orders;
 mod receivables;
 #[cfg(test)]
 mod replicas;
+#[cfg(test)]
 #[cfg(test)]
 mod reports;
 #[cfg(test)]

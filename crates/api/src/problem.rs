@@ -284,6 +284,7 @@ impl From<StoreError> for ApiError {
                 TransitionError::Invalid(errors) => Self::invalid(errors),
                 TransitionError::CreditBlocked(why) => Self::new(Code::CreditBlocked).detail(why),
                 TransitionError::TenderBlocked(why) => Self::new(Code::TenderBlocked).detail(why),
+                TransitionError::ClaimsOpen(why) => Self::new(Code::ClaimsOpen).detail(why),
                 TransitionError::Forbidden => Self::new(Code::Forbidden),
             },
             StoreError::Forbidden => Self::new(Code::Forbidden),

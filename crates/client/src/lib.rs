@@ -6,6 +6,7 @@
 
 mod answer;
 mod auth;
+mod claims;
 mod error;
 mod http;
 mod ledger;

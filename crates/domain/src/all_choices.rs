@@ -9,6 +9,7 @@ use crate::choices::{
     FixedChoice, LogisticsScenario, LotTestResult, Origin, ReleaseFormat, Theme, UserRole,
     WeightBasis,
 };
+use crate::claims::{ClaimAction, ClaimKind, ClaimParty, ClaimStatus, ClockWarning};
 use crate::contact_details::US_STATES;
 use crate::contacts::ContactParty;
 use crate::credit::CreditStanding;
@@ -61,6 +62,11 @@ pub fn all_choices(open: BTreeMap<String, Vec<ChoiceEntry>>) -> Choices {
         fixed::<PostingKind>(),
         fixed::<AgingBasis>(),
         fixed::<CreditStanding>(),
+        fixed::<ClaimKind>(),
+        fixed::<ClaimParty>(),
+        fixed::<ClaimStatus>(),
+        fixed::<ClaimAction>(),
+        fixed::<ClockWarning>(),
         fixed::<CostKind>(),
         fixed::<CostPayer>(),
         fixed::<CostPayee>(),

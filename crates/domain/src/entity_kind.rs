@@ -34,5 +34,7 @@ fixed_choice! {
         Payment = "payment" => "Payment",
         /// The settings of the company; a single record.
         Settings = "settings" => "Company settings",
+        /// A claim of a customer, or against a supplier or a carrier.
+        Claim = "claim" => "Claim",
     }
 }

@@ -34,7 +34,7 @@ fixed_choice! {
         Invoice = "invoice" => "Billed",
         /// Order closed.
         Close = "close" => "Closed",
-        /// Order cancelled.
+        /// Order or claim cancelled.
         Cancel = "cancel" => "Cancelled",
         /// Receivable voided.
         Void = "void" => "Voided",
@@ -46,6 +46,14 @@ fixed_choice! {
         WriteOff = "write_off" => "Written off",
         /// A posting reversed.
         Reverse = "reverse" => "Reversed",
+        /// Claim approved.
+        Approve = "approve" => "Approved",
+        /// Claim settled.
+        Settle = "settle" => "Settled",
+        /// Claim denied.
+        Deny = "deny" => "Denied",
+        /// Settlement undone with its credit memo.
+        Unsettle = "unsettle" => "Settlement undone",
         /// Order set one step back.
         StepBack = "step_back" => "Stepped back",
         /// Password changed or reset.

@@ -17,6 +17,7 @@ pub mod batch;
 pub mod carriers;
 pub mod choice_entries;
 pub mod choices;
+pub mod claims;
 pub mod contact_details;
 pub mod contacts;
 pub mod credit;

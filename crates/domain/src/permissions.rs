@@ -18,12 +18,12 @@ fixed_choice! {
         Archive = "archive" => "Archive and restore",
         /// Change the owner of a record.
         Reassign = "reassign" => "Change the owner",
-        /// Advance an order, issue a receivable, or apply a payment.
-        Act = "act" => "Take an order on, issue a receivable, apply a payment",
+        /// Advance an order, issue a receivable, apply a payment, or withdraw a claim.
+        Act = "act" => "Take an order on, issue a receivable, apply a payment, withdraw a claim",
         /// Cancel a confirmed order, step an order back, void a receivable or a payment, refund, or reverse a posting.
         TakeBack = "take_back" => "Cancel after confirmation, step back, void, refund, reverse",
-        /// Override a gate with a reason, or write off a balance.
-        Override = "override" => "Override a gate, write off",
+        /// Override a gate with a reason, write off a balance, or decide a claim.
+        Override = "override" => "Override a gate, write off, decide a claim",
         /// Set a customer's credit limit and hold.
         SetCredit = "set_credit" => "Set credit limit and hold",
         /// Share a view with all users.
@@ -84,8 +84,8 @@ pub const fn allows(
         }
         (E::View, O::Share) => matches!(role, Admin | Manager | Broker),
         (E::View, _) => false,
-        // Payments are entered and taken back, never changed.
-        (E::Payment, O::Update | O::Archive | O::Reassign) => false,
+        // Payments are entered and taken back, claims are opened and decided; neither changes.
+        (E::Payment | E::Claim, O::Update | O::Archive | O::Reassign) => false,
         // Business records.
         (_, O::Read) => true,
         (_, O::Create | O::Update) => matches!(role, Admin | Manager | Broker),
@@ -94,9 +94,10 @@ pub const fn allows(
                 || (matches!(role, Broker) && matches!(relation, Relation::Own))
         }
         (_, O::Reassign) => matches!(role, Admin | Manager),
-        (E::PurchaseOrder | E::Receivable | E::Payment, O::Act) => {
+        (E::PurchaseOrder | E::Receivable | E::Payment | E::Claim, O::Act) => {
             matches!(role, Admin | Manager | Broker)
         }
+        (E::Claim, O::Override) => matches!(role, Admin | Manager),
         (E::PurchaseOrder | E::Receivable | E::Payment, O::TakeBack | O::Override) => {
             matches!(role, Admin | Manager)
         }
@@ -196,6 +197,10 @@ mod tests {
         document  override     --++
         payment   read         ++++
         payment   create       -+++
+        claim     read         ++++
+        claim     create       -+++
+        claim     act          -+++
+        claim     override     --++
         customer  set_credit   --++
         settings  read         ++++
         settings  update       ---+
@@ -210,6 +215,7 @@ mod tests {
             EntityKind::View => &["view"],
             EntityKind::PurchaseOrder | EntityKind::Receivable => &["record", "document"],
             EntityKind::Payment => &["payment", "document"],
+            EntityKind::Claim => &["claim"],
             EntityKind::Customer => &["record", "customer"],
             _ => &["record"],
         }

@@ -99,6 +99,8 @@ problem_codes! {
     CreditBlocked = "credit_blocked", 409, "The customer's credit does not allow this", "Ask a manager for an override with a reason.";
     /// The tender gate blocks the step.
     TenderBlocked = "tender_blocked", 409, "This carrier cannot take the load", "Update its authority or insurance, or ask a manager for an override with a reason.";
+    /// Open claims block closing the order.
+    ClaimsOpen = "claims_open", 409, "The order has open claims", "Settle, deny or cancel its claims, or ask a manager for an override with a reason.";
     /// An issued invoice bills the line that the change affects.
     LineBilled = "line_billed", 409, "An invoice bills this line", "blockers lists the invoices. Send the change again with correct_invoices and a reason: a credit memo or an invoice for the difference is then issued in the same step.";
     /// The first request with the key is still running.

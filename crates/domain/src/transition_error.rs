@@ -14,6 +14,8 @@ pub enum TransitionError {
     CreditBlocked(String),
     /// The carrier cannot take the load; the message says why.
     TenderBlocked(String),
+    /// Open claims do not allow it; the message names them.
+    ClaimsOpen(String),
     /// The caller's role does not allow it.
     Forbidden,
 }

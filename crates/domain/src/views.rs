@@ -85,6 +85,7 @@ const LISTS: &[&str] = &[
     crate::purchase_orders::PurchaseOrder::PATH,
     crate::receivables::Receivable::PATH,
     crate::payments::Payment::PATH,
+    crate::claims::Claim::PATH,
     crate::users::User::PATH,
 ];
 

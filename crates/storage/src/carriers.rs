@@ -9,11 +9,13 @@ use domain::carriers::{
     InsuranceState, TRUCK, TenderBlock,
 };
 use domain::choices::Currency;
+use domain::claims::Claim;
 use domain::contacts::Contact;
 use domain::filter::{AnyOf, Choice};
 use domain::text::name_key;
 use domain::{Id, Money};
 
+use crate::claim_rows;
 use crate::codes::read as code;
 use crate::connection::DbConnection;
 use crate::contacts;
@@ -22,7 +24,7 @@ use crate::entity_store::{
     ArchiveStore, Dependents, DuplicateRule, ReadStore, WriteStore, entity_table::entity_table,
     reindex_linked,
 };
-use crate::error::StoreError;
+use crate::error::{BLOCKERS, StoreError};
 use crate::filters::{Conditions, Subquery};
 use crate::fragment::{Fragment, Value};
 use crate::paging::{LAST_DAY, SortColumn};
@@ -224,12 +226,9 @@ impl WriteStore for Carrier {
             return Ok(());
         }
         let key = name_key(name);
-        reindex_linked::<Contact>(
-            tx.conn,
-            "carrier_id",
-            after.id.get(),
-            Some(("parent_key", &key)),
-        )?;
+        let id = after.id.get();
+        reindex_linked::<Contact>(tx.conn, "carrier_id", id, Some(("parent_key", &key)))?;
+        reindex_linked::<Claim>(tx.conn, "carrier_id", id, Some(("party_key", &key)))?;
         purchase_orders::carrier_renamed(tx.conn, after.id.get())
     }
 }
@@ -239,7 +238,12 @@ impl ArchiveStore for Carrier {
         conn: &mut DbConnection,
         ids: &[i64],
     ) -> Result<(Vec<Blocker>, i64), StoreError> {
-        purchase_order_rows::open_orders_linking(conn, &["carrier_id"], ids)
+        let (mut blockers, count) =
+            purchase_order_rows::open_orders_linking(conn, &["carrier_id"], ids)?;
+        let (open, claims) = claim_rows::open_of(conn, "carrier_id", ids)?;
+        blockers.extend(open);
+        blockers.truncate(BLOCKERS);
+        Ok((blockers, count + claims))
     }
 
     fn dependents() -> Dependents {

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use domain::Money;
 use domain::choices::lists::{CERTIFICATE, CUSTOMER_SEGMENT, REQUIRED_DOCUMENT, SPECIES};
 use domain::choices::{Currency, Edibility, Origin};
+use domain::claims::Claim;
 use domain::contacts::Contact;
 use domain::credit::CreditFigures;
 use domain::customers::{Customer, CustomerDraft, CustomerFilter, CustomerSort, CustomerSummary};
@@ -17,6 +18,7 @@ use domain::supplier_plant_mappings::SupplierPlantMapping;
 use domain::text::name_key;
 
 use crate::choice_sets::ChoiceSets;
+use crate::claim_rows;
 use crate::connection::DbConnection;
 use crate::contacts;
 use crate::credit;
@@ -221,6 +223,7 @@ impl WriteStore for Customer {
         reindex_linked::<SupplierPlantMapping>(tx.conn, "customer_id", id, None)?;
         reindex_linked::<Receivable>(tx.conn, "customer_id", id, Some(("customer_key", &key)))?;
         reindex_linked::<Payment>(tx.conn, "customer_id", id, Some(("customer_key", &key)))?;
+        reindex_linked::<Claim>(tx.conn, "customer_id", id, Some(("party_key", &key)))?;
         purchase_orders::party_renamed(tx.conn, Party::Customer(id), name)
     }
 }
@@ -233,8 +236,10 @@ impl ArchiveStore for Customer {
         blockers.extend(unsettled);
         let (unapplied, payments) = ledger::unapplied_of(conn, id)?;
         blockers.extend(unapplied);
+        let (open, claims) = claim_rows::open_of(conn, "customer_id", &[id])?;
+        blockers.extend(open);
         blockers.truncate(BLOCKERS);
-        count += more + payments;
+        count += more + payments + claims;
         Ok((blockers, count))
     }
 

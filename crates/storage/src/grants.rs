@@ -16,7 +16,7 @@ const READ_ONLY: &[&str] = &[
     "payment_terms",
 ];
 /// Tables that only receive inserts.
-const APPEND_ONLY: &[&str] = &["audit_entries", "postings"];
+const APPEND_ONLY: &[&str] = &["audit_entries", "claim_events", "postings"];
 /// Tables without deletes, besides those of records with an archive. All others may be changed in every way.
 const KEPT: &[&str] = &[
     "addresses",

@@ -17,11 +17,12 @@
 //! | `order_cases` | cases of a load, whose sums are its actual weights |
 //! | `receivable_conditions`, `receivables` | which receivables count and are owed; invoices and credit memos, above orders' rows |
 //! | `ledger`, `payments` | postings, aging, statements, their verification; payments and their steps |
+//! | `claim_rows`, `claims` | claims and their lists; their steps, which issue credit memos |
 //! | `users`, `sessions`, `choices` | entities with their own operations |
 //! | `private_file` | permissions of files that hold data or secrets |
 //! | `settings`, `volume` | settings that the program stores for itself; bulk data for measurements |
 //!
-//! Lock order: customers, suppliers, orders, receivables (`locks`), then plants, carriers, products, locations, contacts, supply
+//! Lock order: customers, suppliers, orders, receivables, payments, claims (`locks`), then plants, carriers, products, locations, contacts, supply
 //! lines (`entity_store::locks`); document numbers come last. A transaction that still deadlocks is retried.
 //!
 //! Queries return domain types; row types are private. Queries contain no HTTP status codes, and callers no table names.
@@ -32,6 +33,8 @@ pub mod authorized;
 mod carriers;
 mod choice_sets;
 pub mod choices;
+mod claim_rows;
+pub mod claims;
 mod codes;
 mod commit_gate;
 pub mod company_settings;

@@ -1,4 +1,4 @@
-//! The lock order for records that move money: customer, supplier, order, receivable, payment. A write takes all its locks before
+//! The lock order for records that move money: customer, supplier, order, receivable, payment, claim. A write takes all its locks before
 //! it reads anything that decides about the write, and holds them until its transaction ends. So parallel writes never lose an
 //! update to a customer's sums, and they cannot deadlock.
 //!
@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use diesel::RunQueryDsl;
-use diesel::sql_types::{BigInt, Nullable};
+use diesel::sql_types::{BigInt, Nullable, Text};
 
 use crate::connection::DbConnection;
 use crate::error::StoreError;
@@ -93,6 +93,31 @@ pub(crate) fn new_payment(
     ordered
         .into_iter()
         .try_for_each(|id| lock(conn, "receivables", id))
+}
+
+/// Locks the customer and the order of a claim; returns its party and its order, which never change.
+///
+/// # Errors
+/// `NotFound` if there is no such claim.
+pub(crate) fn order_of_claim(
+    conn: &mut DbConnection,
+    id: i64,
+) -> Result<(String, i64), StoreError> {
+    let query = Fragment::sql("SELECT party, purchase_order_id FROM claims WHERE id = ")
+        .value(Value::Int(id))
+        .kept();
+    let (party, id): (String, i64) = Statement::<(Text, BigInt)>::new(query).get_result(conn)?;
+    order(conn, id)?;
+    Ok((party, id))
+}
+
+/// Locks the customer and the order of a claim, then the claim.
+///
+/// # Errors
+/// As [`order_of_claim`].
+pub(crate) fn claim(conn: &mut DbConnection, id: i64) -> Result<(), StoreError> {
+    order_of_claim(conn, id)?;
+    lock(conn, "claims", id)
 }
 
 /// Locks the customer and the order, if any, that a receivable will belong to. A missing order is rejected later, by the check of

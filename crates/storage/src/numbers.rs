@@ -34,6 +34,11 @@ pub(crate) const PAYMENTS: Series = Series {
     kind: "payment",
     prefix: "PAY",
 };
+/// Claims.
+pub(crate) const CLAIMS: Series = Series {
+    kind: "claim",
+    prefix: "CLM",
+};
 
 /// Typed numbers above this do not advance the sequence, because one typing error would use up a year's numbers.
 const PUSH_MAX: i64 = 999_999;

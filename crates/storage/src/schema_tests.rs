@@ -7,6 +7,7 @@ use diesel::connection::SimpleConnection;
 use diesel::sql_types::{Bool, Text};
 use domain::choice_entries::ChoiceDraft;
 use domain::choices::UserRole;
+use domain::claims::ClaimDraft;
 use domain::fields::Rules;
 use domain::payments::PaymentDraft;
 use domain::record::Resource;
@@ -178,6 +179,7 @@ fn lengths_in_the_tables_are_those_of_the_rules() {
     }
     let mut drafts = domain::each_record!(rules_of);
     drafts.push(("payments".to_owned(), PaymentDraft::field_rules()));
+    drafts.push(("claims".to_owned(), ClaimDraft::field_rules()));
     drafts.push(("choices".to_owned(), ChoiceDraft::field_rules()));
     drafts.push(("saved_views".to_owned(), ViewDraft::field_rules()));
     for database in ["sqlite", "postgres"] {

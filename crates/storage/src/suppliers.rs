@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use domain::Money;
 use domain::choices::lists::{CERTIFICATE, COUNTRY, SHIPPING_SCOPE, SPECIES};
 use domain::choices::{Currency, DeliveryProfile, Edibility};
+use domain::claims::Claim;
 use domain::contacts::Contact;
 use domain::locations::Location;
 use domain::problem::Blocker;
@@ -14,13 +15,14 @@ use domain::suppliers::{Supplier, SupplierDraft, SupplierFilter, SupplierSort, S
 use domain::text::name_key;
 
 use crate::choice_sets::ChoiceSets;
+use crate::claim_rows;
 use crate::connection::DbConnection;
 use crate::contacts;
 use crate::entity_store::{
     ArchiveStore, Dependents, DuplicateRule, ReadStore, SetField, WriteStore,
     entity_table::entity_table, reindex_linked, sets,
 };
-use crate::error::StoreError;
+use crate::error::{BLOCKERS, StoreError};
 use crate::filters::{Conditions, Subquery};
 use crate::fragment::Value;
 use crate::paging::{LAST_DAY, SortColumn};
@@ -207,13 +209,18 @@ impl WriteStore for Supplier {
         reindex_linked::<Location>(tx.conn, "supplier_id", id, Some(("parent_key", &key)))?;
         reindex_linked::<Contact>(tx.conn, "supplier_id", id, Some(("parent_key", &key)))?;
         reindex_linked::<SupplierPlantMapping>(tx.conn, "supplier_id", id, None)?;
+        reindex_linked::<Claim>(tx.conn, "supplier_id", id, Some(("party_key", &key)))?;
         purchase_orders::party_renamed(tx.conn, Party::Supplier(id), name)
     }
 }
 
 impl ArchiveStore for Supplier {
     fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
-        purchase_order_rows::open_orders_of(conn, Party::Supplier(id))
+        let (mut blockers, count) = purchase_order_rows::open_orders_of(conn, Party::Supplier(id))?;
+        let (open, claims) = claim_rows::open_of(conn, "supplier_id", &[id])?;
+        blockers.extend(open);
+        blockers.truncate(BLOCKERS);
+        Ok((blockers, count + claims))
     }
 
     fn dependents() -> Dependents {

@@ -9,7 +9,7 @@ use super::shared::{
     OWNER_COLUMN, OWNER_FILTER, PAYMENT_METHOD, PAYMENT_TERMS, PHONE_COLUMN, STATE_FILTER,
     TERMS_COLUMN, TOWN_COLUMN, name_column,
 };
-use super::{contacts, purchase_orders};
+use super::{claims, contacts, purchase_orders};
 use crate::api::record_json::{Record, text};
 use crate::config::list_config::ListConfig;
 use crate::config::record_config::{ChildList, FactGroup, InitialValue, RecordConfig};
@@ -129,6 +129,19 @@ pub static RECORD: RecordConfig = RecordConfig {
         )
         .first(6),
         contacts::children("carrier_id"),
+        ChildList::new(
+            &claims::LIST,
+            "carrier_id",
+            &[
+                "number",
+                "status",
+                "kind",
+                "happened_on",
+                "claimed",
+                "settled",
+                "clock",
+            ],
+        ),
     ],
     create_links: &[(
         "New order",

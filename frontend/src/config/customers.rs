@@ -13,7 +13,8 @@ use super::shared::{
     PHONE_COLUMN, SPECIES, STATE_FILTER, TERMS_COLUMN, TERMS_FILTER, TOWN_COLUMN, name_column,
 };
 use super::{
-    contacts, locations, payments, products, purchase_orders, receivables, supplier_plant_mappings,
+    claims, contacts, locations, payments, products, purchase_orders, receivables,
+    supplier_plant_mappings,
 };
 use crate::api::record_json::{Record, text};
 use crate::config::list_config::ListConfig;
@@ -165,6 +166,18 @@ pub static RECORD: RecordConfig = RecordConfig {
             &["supplier_id", "plant_id", "documents"],
         ),
         products::children("customer_id"),
+        ChildList::new(
+            &claims::LIST,
+            "customer_id",
+            &[
+                "number",
+                "status",
+                "kind",
+                "happened_on",
+                "claimed",
+                "settled",
+            ],
+        ),
     ],
     reports: &[("Statement", "/customers/{id}/statement")],
     create_links: &[(

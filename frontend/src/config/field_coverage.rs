@@ -68,7 +68,7 @@ fn on_page(config: &RecordConfig) -> Vec<&'static str> {
 #[test]
 fn every_field_of_the_document_stands_in_its_form() {
     let document = document();
-    for config in RECORDS {
+    for config in RECORDS.iter().filter(|config| !config.list.made_elsewhere) {
         let form = in_form(config);
         for field in fields_of(&document, config.list.path) {
             assert!(

@@ -46,6 +46,8 @@ pub struct ListConfig {
     pub filters: &'static [FilterSpec],
     /// Whether its records have an owner and are archived.
     pub owned: bool,
+    /// Whether its records are made on the page of another record: its list has no button for a new one.
+    pub made_elsewhere: bool,
     /// Adds default query parameters to those of the address.
     pub default_params: Option<fn(&mut Pairs)>,
     /// The parameter that turns the default filter off.
@@ -89,6 +91,7 @@ impl ListConfig {
         columns: &[],
         filters: &[],
         owned: true,
+        made_elsewhere: false,
         default_params: None,
         unfiltered_param: None,
         view_tabs: None,

@@ -2,6 +2,7 @@
 
 pub mod carriers;
 pub mod cells;
+pub mod claims;
 pub mod contacts;
 pub mod customers;
 #[cfg(test)]
@@ -36,6 +37,7 @@ static LISTS: &[&ListConfig] = &[
     &purchase_orders::LIST,
     &receivables::LIST,
     &payments::LIST,
+    &claims::LIST,
     &suppliers::LIST,
     &customers::LIST,
     &carriers::LIST,
@@ -51,6 +53,7 @@ static LISTS: &[&ListConfig] = &[
 static RECORDS: &[&RecordConfig] = &[
     &receivables::RECORD,
     &payments::RECORD,
+    &claims::RECORD,
     &suppliers::RECORD,
     &customers::RECORD,
     &carriers::RECORD,

@@ -11,7 +11,8 @@ use super::shared::{
     name_column,
 };
 use super::{
-    carriers, contacts, locations, plants, products, purchase_orders, supplier_plant_mappings,
+    carriers, claims, contacts, locations, plants, products, purchase_orders,
+    supplier_plant_mappings,
 };
 use crate::config::list_config::ListConfig;
 use crate::config::record_config::{ChildList, FactGroup, InitialValue, RecordConfig};
@@ -140,6 +141,18 @@ pub static RECORD: RecordConfig = RecordConfig {
             &carriers::LIST,
             "supplier_id",
             &["name", "usdot_number", "insurance_state", "town", "phone"],
+        ),
+        ChildList::new(
+            &claims::LIST,
+            "supplier_id",
+            &[
+                "number",
+                "status",
+                "kind",
+                "happened_on",
+                "claimed",
+                "settled",
+            ],
         ),
     ],
     create_links: &[(

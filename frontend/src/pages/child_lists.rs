@@ -110,7 +110,7 @@ impl ChildList {
         } else {
             (Operation::Update, page.config.list.kind)
         };
-        let may_add = page.session.may(needed, kind);
+        let may_add = !added.made_elsewhere && page.session.may(needed, kind);
         let add = move || {
             (may_add && !page.loaded.with(|loaded| loaded.archived)).then(|| {
                 let (href, label, sign) = if named_there {

@@ -1,7 +1,9 @@
-//! The pages that `config` does not drive: sign-in, passwords, profile, choice lists, settings, start page, orders, ledger, reports, style guide.
+//! The pages that `config` does not drive: sign-in, passwords, profile, choice lists, settings, start page, orders, ledger, claims,
+//! reports, style guide.
 
 pub mod choice_entry;
 pub mod choice_lists;
+pub mod claims;
 pub mod home;
 pub mod ledger;
 pub mod new_password;

@@ -10,7 +10,7 @@ use crate::api::records::count as count_of;
 use crate::api::session::Session;
 use crate::config::list_config::ListConfig;
 use crate::config::{
-    carriers, contacts, customers, locations, payments, plants, products, purchase_orders,
+    carriers, claims, contacts, customers, locations, payments, plants, products, purchase_orders,
     receivables, supplier_plant_mappings, suppliers, users,
 };
 use crate::ui::icon::{Icon, icon};
@@ -24,6 +24,7 @@ static PLACES: &[(&str, &[(&str, &ListConfig)])] = &[
             ("o", &purchase_orders::LIST),
             ("r", &receivables::LIST),
             ("y", &payments::LIST),
+            ("i", &claims::LIST),
         ],
     ),
     (
@@ -74,6 +75,11 @@ static WAITING: &[WaitingCount] = &[
         list: &receivables::LIST,
         filters: &[("status", "issued"), ("payment_status", "unpaid,partial")],
         word: "unpaid",
+    },
+    WaitingCount {
+        list: &claims::LIST,
+        filters: &[("is_open", "true")],
+        word: "open",
     },
 ];
 

@@ -95,7 +95,8 @@ pub fn of_page(actions: &[PageAction]) -> Vec<PaletteItem> {
 /// Commands and destinations.
 #[must_use]
 pub fn actions(session: Session) -> Vec<PaletteItem> {
-    let makeable = places().filter(|(_, list)| session.may(Operation::Create, list.kind));
+    let makeable = places()
+        .filter(|(_, list)| !list.made_elsewhere && session.may(Operation::Create, list.kind));
     let make = makeable.map(|(_, list)| {
         let action = PaletteAction::Opens(format!("{}/new", list.path));
         PaletteItem::new(

@@ -12,7 +12,7 @@ use crate::pages::plain_page::plain_page;
 use crate::pages::record_page::record_page;
 #[cfg(feature = "style-guide")]
 use crate::screens::style_guide;
-use crate::screens::{choice_lists, ledger, not_found, profile, reports, settings};
+use crate::screens::{choice_lists, claims, ledger, not_found, profile, reports, settings};
 
 /// Draws a record or its form.
 pub fn draw_route(page: Route) -> AnyView {
@@ -25,6 +25,11 @@ pub fn draw_route(page: Route) -> AnyView {
         Route::Edit(list, id) if list.path == payments::LIST.path => {
             id.is_none().then(ledger::new_payment)
         }
+        Route::Record(list, id) if claims::has_page(list) => {
+            config(list).map(|config| record_page(config, calls(session, config), id, claims::page))
+        }
+        // It is opened on the page of an order.
+        Route::Edit(list, _) if list.made_elsewhere => None,
         Route::Aging => Some(ledger::aging()),
         Route::Reports => Some(reports::draw()),
         Route::Statement(id) => Some(ledger::statement(id)),

@@ -28,6 +28,8 @@ pub enum Icon {
     Receivable,
     /// Money that came in.
     Payment,
+    /// A claim.
+    Claim,
     /// What is owed, by age.
     Aging,
     /// Lists to choose from.
@@ -161,6 +163,9 @@ impl Icon {
             }
             Self::Payment => {
                 r#"<path d="M1.75 4.25h12.5v8H1.75z"/><circle cx="8" cy="8.25" r="1.9"/><path d="M4 6.5v3.5M12 6.5v3.5"/>"#
+            }
+            Self::Claim => {
+                r#"<path d="M8 2.25v11.5M4.75 13.75h6.5M2.75 4.75h10.5M2.75 4.75 1 9.25h3.5zM13.25 4.75l-1.75 4.5H15z"/>"#
             }
             Self::Aging => r#"<circle cx="8" cy="8" r="6"/><path d="M8 4.25V8l2.5 1.75"/>"#,
             Self::Lists => {

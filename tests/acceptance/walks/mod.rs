@@ -2,6 +2,7 @@
 
 mod archived;
 mod axe;
+mod claims;
 mod costs;
 mod docs;
 mod entities;

@@ -15,6 +15,7 @@ use storage::{
 
 use super::MARKER;
 use super::carriers::CARRIERS;
+use super::claims::{DemoClaim, DemoEvent, EVENTS};
 use super::goods::{PLANTS, PRODUCTS, SUPPLY_LINES};
 use super::orders::{DemoOrder, Fate, ORDERS};
 use super::parties::{CUSTOMERS, DemoCustomer, SUPPLIERS};
@@ -148,6 +149,9 @@ enum EventKind {
     Order(&'static DemoOrder),
     Pay(&'static DemoPayment),
     VoidPayment(&'static DemoPayment),
+    OpenClaims(&'static DemoEvent),
+    Approve(&'static DemoClaim),
+    Settle(&'static DemoClaim),
     Step(&'static DemoOrder, OrderAction),
 }
 
@@ -182,6 +186,8 @@ impl DemoSeed {
             EventKind::Archive(_) => "dana",
             EventKind::Hold(_) => "sam",
             EventKind::Pay(_) | EventKind::VoidPayment(_) => DemoPayment::MAKER,
+            EventKind::OpenClaims(_) => DemoEvent::OPENER,
+            EventKind::Approve(_) | EventKind::Settle(_) => DemoClaim::DECIDER,
             EventKind::Step(order, OrderAction::Issue) if order.credit_override.is_some() => "sam",
             EventKind::Order(order) | EventKind::Step(order, _) => order.owner(),
         };
@@ -209,6 +215,9 @@ impl DemoSeed {
             }
             EventKind::Pay(payment) => payment.make(self, &mut tx)?,
             EventKind::VoidPayment(payment) => payment.take_back(self, &mut tx)?,
+            EventKind::OpenClaims(event) => event.open(self, &mut tx)?,
+            EventKind::Approve(claim) => claim.approve(self, &mut tx)?,
+            EventKind::Settle(claim) => claim.settle(self, &mut tx)?,
             EventKind::Step(order, action) => {
                 let id = self.id(order.digits)?;
                 self.step(&mut tx, id, order, action)?;
@@ -288,6 +297,15 @@ fn events() -> Vec<Event> {
             .void
             .map(|(day, _)| (day, 7, EventKind::VoidPayment(payment)));
         events.extend(void);
+    }
+    for event in EVENTS {
+        events.push((event.day, 8, EventKind::OpenClaims(event)));
+        for claim in event.claims {
+            let approved = claim.approved.map(|(day, _)| day);
+            let settled = claim.settled.map(|(day, ..)| day);
+            events.extend(approved.map(|day| (day, 8, EventKind::Approve(claim))));
+            events.extend(settled.map(|day| (day, 8, EventKind::Settle(claim))));
+        }
     }
     tell(&mut events, -398, SUPPLY_LINES);
     for party in CUSTOMERS {

@@ -5,6 +5,7 @@
 //! records.
 
 mod carriers;
+mod claims;
 mod demo_seed;
 mod goods;
 mod orders;

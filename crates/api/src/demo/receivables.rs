@@ -1,10 +1,9 @@
-//! Open receivables of the demo's customers: invoices of their orders, and a credit memo for a short load.
+//! Open receivables of the demo's customers: invoices of their orders. The credit memo for a short load settles a claim.
 
 use chrono::Datelike;
-use domain::PriceBasis;
 use domain::customers::Customer;
 use domain::purchase_orders::PurchaseOrder;
-use domain::receivables::{Receivable, ReceivableDraft, ReceivableKind, ReceivableLine};
+use domain::receivables::{Receivable, ReceivableDraft, ReceivableLine};
 use storage::{Expected, StoreError, Transaction, receivables};
 
 use super::demo_seed::{DemoSeed, Seeded};
@@ -14,12 +13,8 @@ use super::orders::{DemoOrder, ORDERS};
 pub(super) struct DemoReceivable {
     /// The last digits of its number.
     digits: &'static str,
-    /// The order that it bills.
-    order: &'static str,
     /// Its date, relative to the seeding day.
     day: i64,
-    /// Pounds short and their price, on a credit memo.
-    short: Option<(&'static str, &'static str)>,
 }
 
 pub(super) const RECEIVABLES: &[DemoReceivable] = &[
@@ -29,22 +24,11 @@ pub(super) const RECEIVABLES: &[DemoReceivable] = &[
     invoice("0006", -44),
     invoice("0007", -23),
     invoice("0008", -13),
-    DemoReceivable {
-        digits: "0001",
-        order: "0005",
-        day: -50,
-        short: Some(("500.00", "0.8150")),
-    },
 ];
 
 /// An invoice whose number ends like the order's.
 const fn invoice(digits: &'static str, day: i64) -> DemoReceivable {
-    DemoReceivable {
-        digits,
-        order: digits,
-        day,
-        short: None,
-    }
+    DemoReceivable { digits, day }
 }
 
 impl DemoReceivable {
@@ -53,20 +37,11 @@ impl DemoReceivable {
     }
 
     fn order(&self) -> Result<&'static DemoOrder, StoreError> {
-        let order = ORDERS.iter().find(|order| order.digits == self.order);
+        let order = ORDERS.iter().find(|order| order.digits == self.digits);
         order.ok_or(StoreError::NotFound)
     }
 
     fn lines(&self, seed: &DemoSeed, order: &DemoOrder) -> Vec<ReceivableLine> {
-        if let Some((pounds, price)) = self.short {
-            return vec![ReceivableLine {
-                description: "Short weight".to_owned(),
-                weight: pounds.parse().ok(),
-                price: price.parse().ok(),
-                basis: Some(PriceBasis::PerLb),
-                ..ReceivableLine::default()
-            }];
-        }
         // Amounts are copied from the order.
         let billed = order
             .lines
@@ -95,20 +70,11 @@ impl Seeded for DemoReceivable {
     fn draft(&self, seed: &DemoSeed) -> Result<ReceivableDraft, StoreError> {
         let order = self.order()?;
         let day = seed.day(self.day);
-        let (kind, prefix) = match self.short {
-            Some(_) => (ReceivableKind::CreditNote, "CN"),
-            None => (ReceivableKind::Invoice, "INV"),
-        };
         let customer = order.customer.ok_or(StoreError::NotFound)?;
         Ok(ReceivableDraft {
-            number: Some(format!("{prefix}-{:04}-{}", day.year(), self.digits)),
-            kind,
+            number: Some(format!("INV-{:04}-{}", day.year(), self.digits)),
             customer_id: Some(seed.id::<Customer>(customer)?),
-            purchase_order_id: Some(seed.id::<PurchaseOrder>(self.order)?),
-            corrects_id: match self.short {
-                Some(_) => Some(seed.id::<Receivable>(self.order)?),
-                None => None,
-            },
+            purchase_order_id: Some(seed.id::<PurchaseOrder>(self.digits)?),
             invoice_date: Some(day),
             lines: self.lines(seed, order),
             ..ReceivableDraft::default()

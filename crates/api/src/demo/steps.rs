@@ -87,9 +87,11 @@ impl DemoSeed {
             }
             OrderAction::Close => {
                 let reason = format!("Invoiced and paid in the previous system, INV {digits}");
-                po.close(&CloseOrder {
+                let body = CloseOrder {
                     unbilled_reason: Some(reason),
-                })
+                    ..CloseOrder::default()
+                };
+                po.close(&body, context, facts)
             }
             OrderAction::Cancel | OrderAction::StepBack | OrderAction::Invoice => {
                 let Fate::Cancelled { reason, .. } = order.fate else {

@@ -62,6 +62,10 @@ const TAGS: &[(&str, &str)] = &[
         "payments",
         "Money from customers, and what it settles; never edited, only reversed",
     ),
+    (
+        "claims",
+        "Claims on loads: the customer's against us, ours against suppliers and carriers",
+    ),
     ("suppliers", "Companies that sell to us"),
     ("customers", "Companies that buy from us, with their credit"),
     (

@@ -1,4 +1,4 @@
-//! Examples of the ledger: payments, postings, aging, statements. They tell one story: a customer pays an invoice short.
+//! Examples of the ledger and of claims: payments, postings, aging, statements, claims. They tell one story: a customer pays an invoice short.
 
 use serde_json::{Value, json};
 
@@ -19,6 +19,15 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         }
         "void_payment" => json!({"reason": "check returned unpaid"}),
         "write_off_receivable" => json!({"amount": "15.00", "reason": "wire fee"}),
+        "open_claims" => json!({
+            "kind": "shortage", "happened_on": "2026-03-06", "description": "500 lb short on combo 14", "claims": [
+                {"party": "customer", "claimed": "1737.50"}, {"party": "supplier", "claimed": "1692.50"},
+            ],
+        }),
+        "approve_claim" => json!({"approved": "1600.00"}),
+        "settle_claim" => json!({"settled": "1600.00", "document": "scale ticket 7741"}),
+        "deny_claim" => json!({"reason": "seal intact, no exception on the POD"}),
+        "cancel_claim" => json!({"reason": "missing combo found at the dock"}),
         "reverse_posting" => json!({"reason": "applied to the wrong invoice"}),
         _ => return None,
     })
@@ -63,6 +72,12 @@ pub(super) fn answer(schema: &str) -> Option<Value> {
             payment
         }
         "Page_PaymentSummary" => page(row()),
+        "Claim" => claim(),
+        "Page_ClaimSummary" => page(claim_row()),
+        "OpenedClaims" => json!({"items": [claim()]}),
+        "OrderClaims" => json!({
+            "loss": "0.00", "recovered": "0.00", "net_loss": "0.00", "open_count": 1, "items": [claim_row()],
+        }),
         "Posting" => posting(),
         "Page_Posting" => page(posting()),
         "Aging" => {
@@ -101,6 +116,28 @@ fn row() -> Value {
         "amount": "25000.00", "unapplied": "0.00", "archived_links": [], "owner_id": 3, "owner_name": "Lee Castell",
         "created_at": EARLIER, "updated_at": LATER, "archived_at": null,
     })
+}
+
+fn claim_row() -> Value {
+    json!({
+        "id": 9, "version": 1, "number": "CLM-2026-0001", "status": "pending", "party": "carrier",
+        "party_name": "Northquill Refrigerated Lines", "kind": "shortage", "event_id": 4, "purchase_order_id": 41,
+        "purchase_order_number": "PO-2026-0041", "happened_on": "2026-03-06", "claimed": "1737.50", "approved": null, "settled": null,
+        "clock": {"ends_on": "2026-12-06", "days_left": 57, "warning": "notice"}, "archived_links": [], "owner_id": 3,
+        "owner_name": "Lee Castell", "created_at": EARLIER, "updated_at": EARLIER, "archived_at": null,
+    })
+}
+
+fn claim() -> Value {
+    let mut claim = json!({
+        "customer_id": null, "supplier_id": null, "carrier_id": 3, "currency": "USD", "allowed_actions": ["approve", "deny", "cancel"],
+        "description": "500 lb short on combo 14", "customer_name": null, "supplier_name": null,
+        "carrier_name": "Northquill Refrigerated Lines", "line_id": null, "line_description": null, "document": null,
+        "decision_reason": null, "credit_memo_id": null, "credit_memo_number": null, "delivered_on": "2026-03-06", "created_by": 3,
+        "created_by_name": "Lee Castell", "updated_by": 3, "updated_by_name": "Lee Castell", "archived_by": null,
+    });
+    merge(&mut claim, claim_row());
+    claim
 }
 
 fn posting() -> Value {

@@ -108,7 +108,7 @@ pub(super) fn codes(facts: RefusalContext<'_>) -> Vec<ProblemCode> {
     // An atomic batch answers as its first refused item would alone.
     add(action == "batch", &[Code::NotFound, Code::StaleVersion]);
     let is_gone = facts.method == "delete" && record;
-    add(is_gone && !is_order, &[Code::InUse]);
+    add(is_gone, &[Code::InUse]);
     let has_state = is_order && (is_gone || is_change || is_step);
     add(has_state, &[Code::IllegalTransition]);
     let takes_back = matches!(action, "cancel" | "step-back");
@@ -122,6 +122,7 @@ pub(super) fn codes(facts: RefusalContext<'_>) -> Vec<ProblemCode> {
         is_order && (is_change || action == "ship"),
         &[Code::TenderBlocked],
     );
+    add(is_order && action == "close", &[Code::ClaimsOpen]);
     codes
 }
 
@@ -140,6 +141,7 @@ pub(super) fn short_name<'a>(status: &str, codes: impl Iterator<Item = &'a str>)
         "illegal_transition" => Some("state"),
         "credit_blocked" => Some("credit"),
         "tender_blocked" => Some("tender"),
+        "claims_open" => Some("claims"),
         "archived" | "duplicate" | "in_use" => Some(code),
         _ => None,
     });
@@ -245,6 +247,9 @@ fn example(code: ProblemCode) -> Problem {
         }
         Code::TenderBlocked => {
             problem.detail = Some("The insurance of Tolmarsh Freight has ended".to_owned());
+        }
+        Code::ClaimsOpen => {
+            problem.detail = Some("Open claims: CLM-2026-0001".to_owned());
         }
         Code::StaleVersion => {
             problem.current_etag = Some("\"5\"".to_owned());

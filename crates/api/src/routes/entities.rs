@@ -157,7 +157,7 @@ pub(super) fn configure(config: &mut impl Register) {
             .writing("Creates a draft. Without a number the next `PO-YYYY-NNNN` is assigned. The creator becomes the owner unless a manager names another user. Terms, scenario, supply line, plant, contacts, ship-to location and carrier that are left out follow from the parties, where there is no choice to make; null keeps all but terms blank.", "`lines` replaces all lines: a line with its `id` is kept, one without is added, an absent one is removed. Parties, number \
                   and the set of lines are fixed once the order is issued, quantities once it is shipped; closed and cancelled orders are \
                   read-only. A changed line must still meet what issuing required.")
-            .archiving("Only drafts, closed and cancelled orders.", "It keeps its number.")
+            .archiving("Only drafts, closed and cancelled orders without open claims.", "It keeps its number.")
             .batches(),
     );
 }

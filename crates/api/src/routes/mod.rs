@@ -3,6 +3,7 @@
 
 mod auth;
 mod choices;
+mod claims;
 mod company;
 mod entities;
 mod health;
@@ -40,6 +41,7 @@ pub fn v1(config: &mut impl Register) {
     order_copies::configure(config);
     receivables::configure(config);
     payments::configure(config);
+    claims::configure(config);
     users::configure(config);
     views::configure(config);
 }

@@ -295,7 +295,8 @@ async fn invoice_purchase_order(
 /// Close an order
 ///
 /// Requires actual weights on every line, and a reason if a line is not on an issued invoice. The reason is
-/// dropped when issued invoices bill every line.
+/// dropped when issued invoices bill every line. While claims are pending or approved, a manager must send an
+/// `override`.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
@@ -304,9 +305,11 @@ async fn invoice_purchase_order(
 )]
 #[post("/purchase-orders/{id}/close")]
 async fn close_purchase_order(request: StepRequest) -> Answer {
-    take::<_, CloseOrder>(request, OrderAction::Close, |order, body, _, _| {
-        order.close(body)
-    })
+    take::<_, CloseOrder>(
+        request,
+        OrderAction::Close,
+        |order, body, context, facts| order.close(body, context, facts),
+    )
     .await
 }
 

@@ -14,6 +14,8 @@ fixed_choice! {
         CreditBlocked = "credit_blocked" => "Credit",
         /// The tender gate: authority and insurance of the carrier.
         TenderBlocked = "tender_blocked" => "Carrier",
+        /// The claims gate: an order closes without open claims.
+        ClaimsOpen = "claims_open" => "Open claims",
     }
 }
 
@@ -132,6 +134,10 @@ draft! {
         /// Ignored if issued invoices bill every line.
         #[cfg_attr(feature = "openapi", schema(example = "billed in the old system", max_length = 500))]
         pub unbilled_reason: Option<String>,
+    }
+    objects {
+        /// Override of the check for open claims; managers only.
+        pub r#override: Option<Override>,
     }
 }
 draft! {

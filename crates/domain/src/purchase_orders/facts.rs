@@ -165,7 +165,7 @@ impl CarrierFacts {
     }
 }
 
-/// Data that the gates need besides the order. Filled for `issue`, `ship` and changes of an issued order.
+/// Data that the gates need besides the order. Filled for `issue`, `ship` and changes of an issued order; `open_claims` for `close`.
 #[derive(Debug, Clone, Default)]
 pub struct StepFacts {
     /// Credit and trade data of the customer.
@@ -184,6 +184,8 @@ pub struct StepFacts {
     pub products: BTreeMap<Id<Product>, ProductFacts>,
     /// The company's floor of the margin.
     pub margin_floor: MarginFloor,
+    /// Numbers of its claims that are pending or approved.
+    pub open_claims: Vec<String>,
 }
 
 /// Returns `Ok` if the gate does not block, or if a manager overrides it; then returns the reason of the override.
@@ -197,6 +199,7 @@ pub(super) fn pass(
         (Some(why), None) => Err(match rule {
             OverridableRule::CreditBlocked => TransitionError::CreditBlocked(why),
             OverridableRule::TenderBlocked => TransitionError::TenderBlocked(why),
+            OverridableRule::ClaimsOpen => TransitionError::ClaimsOpen(why),
         }),
         (Some(_), Some(passed)) => {
             authorize(role, Operation::Override, EntityKind::PurchaseOrder, None)?;

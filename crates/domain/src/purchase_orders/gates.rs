@@ -12,8 +12,7 @@ use super::field_changes::{FieldChanges, place_of};
 use super::gate_blocks::{blocked_by_carrier, blocked_by_credit};
 use super::lifecycle::{OrderAction, OrderStatus, StepOutcome};
 use super::order::PurchaseOrder;
-use crate::choices::{FixedChoice, LogisticsScenario, UserRole};
-
+use crate::choices::{LogisticsScenario, UserRole};
 use crate::fields::{FieldError, FieldErrors};
 use crate::transition_error::TransitionError;
 
@@ -65,6 +64,7 @@ pub struct Gate {
 
 use OrderAction::{Confirm, Issue, Ship};
 use OrderStatus::{Confirmed, Delivered, InTransit, Issued};
+use OverridableRule::{CreditBlocked, TenderBlocked};
 
 /// Open statuses from issued on.
 const ONCE_ISSUED: &[OrderStatus] = &[Issued, Confirmed, InTransit, Delivered];
@@ -310,7 +310,7 @@ pub(super) fn ask_again(
             errors.extend(gate.new_errors(order, changes, input, check));
         }
     }
-    check_override(&mut errors, OverridableRule::ALL, passed);
+    check_override(&mut errors, &[CreditBlocked, TenderBlocked], passed);
     errors.into_result()?;
     pass_all(order, &asked, input, passed, role)
 }

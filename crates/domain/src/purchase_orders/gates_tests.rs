@@ -4,6 +4,7 @@
 mod cases;
 
 use super::*;
+use crate::choices::FixedChoice as _;
 use crate::fields::Draft;
 use crate::id::Id;
 use crate::purchase_orders::order_fixtures::day;

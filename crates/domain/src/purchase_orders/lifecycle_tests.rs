@@ -52,9 +52,11 @@ fn a_load_goes_its_way() {
     .unwrap();
     let close = CloseOrder {
         unbilled_reason: Some("old system".to_owned()),
+        r#override: None,
     };
+    let none = StepFacts::default();
     assert_eq!(
-        po.clone().close(&close).map_err(pointers),
+        po.clone().close(&close, broker, &none).map_err(pointers),
         Err(vec!["/lines/0/actual_weight".to_owned()])
     );
     let weight = LineWeight {
@@ -76,7 +78,27 @@ fn a_load_goes_its_way() {
         po.totals.sell_total.map(|m| m.to_string()).as_deref(),
         Some("44140.25")
     );
-    po.close(&close).unwrap();
+    let claimed = StepFacts {
+        open_claims: vec!["CLM-2026-0001".to_owned()],
+        ..StepFacts::default()
+    };
+    let blocked = TransitionError::ClaimsOpen("Open claims: CLM-2026-0001".to_owned());
+    assert_eq!(po.clone().close(&close, broker, &claimed), Err(blocked));
+    let mut passing = close.clone();
+    passing.r#override = Some(Override {
+        rule: OverridableRule::ClaimsOpen,
+        reason: "the carrier pays next year".to_owned(),
+    });
+    assert_eq!(
+        po.clone().close(&passing, broker, &claimed),
+        Err(TransitionError::Forbidden)
+    );
+    let manager = context(&lists, UserRole::Manager);
+    let outcome = po.clone().close(&passing, manager, &claimed).unwrap();
+    assert_eq!(outcome.overridden, Some(OverridableRule::ClaimsOpen));
+    let outcome = po.clone().close(&passing, broker, &none).unwrap();
+    assert_eq!(outcome.overridden, None);
+    po.close(&close, broker, &none).unwrap();
     assert_eq!(
         po.allows_change(&po.draft()),
         Err(TransitionError::IllegalTransition)
@@ -317,7 +339,7 @@ proptest! {
                 OrderAction::Deliver => po.deliver(&DeliverOrder { delivered_on: Some(day("2026-03-05")), ..DeliverOrder::default() }, context),
                 OrderAction::Weigh => po.weigh(&WeighOrder { accept_variance: true, lines: vec![LineWeight { id: Some(Id::new(1)), actual_weight: "39000".parse().ok(), weight_source: Some("bol".to_owned()), ..LineWeight::default() }], ..WeighOrder::default() }, context),
                 OrderAction::Invoice => po.invoice(&InvoiceOrder::default(), context).map(drop),
-                OrderAction::Close => po.close(&CloseOrder { unbilled_reason: Some("r".to_owned()) }).map(drop),
+                OrderAction::Close => po.close(&CloseOrder { unbilled_reason: Some("r".to_owned()), r#override: None }, context, &StepFacts::default()).map(drop),
                 OrderAction::Cancel => po.cancel(&CancelOrder { reason: "r".to_owned() }, context),
                 OrderAction::StepBack => po.step_back(&StepBack { reason: "r".to_owned() }, context),
             };

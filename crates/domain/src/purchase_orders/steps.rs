@@ -6,9 +6,10 @@
 use chrono::NaiveDate;
 
 use super::actions::{
-    CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, IssueOrder, ShipOrder, StepBack,
+    CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, IssueOrder, OverridableRule, ShipOrder,
+    StepBack,
 };
-use super::facts::StepFacts;
+use super::facts::{StepFacts, check_override, pass};
 use super::gates::{GateInput, ask};
 use super::lifecycle::{OrderAction, OrderStatus, StepContext, StepOutcome};
 use super::lines::OrderLine;
@@ -168,11 +169,16 @@ impl PurchaseOrder {
         Ok(())
     }
 
-    /// Closes the order. Every line must be weighed, and unbilled lines need a reason.
+    /// Closes the order. Every line must be weighed, unbilled lines need a reason, and no claim may be open.
     ///
     /// # Errors
     /// See [`TransitionError`].
-    pub fn close(&mut self, body: &CloseOrder) -> Result<StepOutcome, TransitionError> {
+    pub fn close(
+        &mut self,
+        body: &CloseOrder,
+        context: StepContext<'_>,
+        facts: &StepFacts,
+    ) -> Result<StepOutcome, TransitionError> {
         let next = self.step(OrderAction::Close)?;
         let mut errors = FieldErrors::new();
         check_line(
@@ -213,12 +219,20 @@ impl PurchaseOrder {
                 None => "Enter the reason for closing without an invoice".to_owned(),
             },
         );
+        let passed = body.r#override.as_ref();
+        check_override(&mut errors, &[OverridableRule::ClaimsOpen], passed);
         errors.into_result()?;
+        let open = facts.open_claims.join(", ");
+        let blocked = (!open.is_empty()).then(|| format!("Open claims: {open}"));
+        let overridden = pass(OverridableRule::ClaimsOpen, blocked, passed, context.role)?;
         // With every line billed, there is no reason to keep.
         let reason = body.unbilled_reason.as_deref().map(crate::text::clean_line);
         self.unbilled_reason =
             reason.filter(|reason| !reason.is_empty() && !self.is_fully_billed());
-        let outcome = StepOutcome::because(self.unbilled_reason.clone());
+        let outcome = match overridden {
+            Some(reason) => StepOutcome::overriding(OverridableRule::ClaimsOpen, reason),
+            None => StepOutcome::because(self.unbilled_reason.clone()),
+        };
         self.enter(next);
         Ok(outcome)
     }

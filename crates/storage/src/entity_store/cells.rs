@@ -6,6 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 use domain::carriers::AuthorityStatus;
 use domain::choices::{DeliveryProfile, Edibility, FixedChoice, Origin, WeightBasis};
+use domain::claims::{ClaimKind, ClaimParty, ClaimStatus};
 use domain::contacts::ContactParty;
 use domain::purchase_orders::PartySnapshot;
 use domain::receivables::{ReceivableKind, ReceivableStatus};
@@ -157,4 +158,5 @@ macro_rules! coded {
     )+ };
 }
 
-coded! { DeliveryProfile, Edibility, Origin, WeightUnit, WeightBasis, AuthorityStatus, ContactParty, ReceivableKind, ReceivableStatus }
+coded! { DeliveryProfile, Edibility, Origin, WeightUnit, WeightBasis, AuthorityStatus, ContactParty, ReceivableKind, ReceivableStatus, ClaimKind,
+ClaimParty, ClaimStatus }

@@ -39,7 +39,7 @@ use links::{Linked, Many};
 pub(crate) use possible_duplicates::DuplicateRule;
 pub(crate) use reindex::{reindex, reindex_linked};
 pub use repository::{ReadRepository, Repository};
-pub(crate) use write::{act, create, create_with};
+pub(crate) use write::{act, create, create_with, keep_history};
 
 /// A field with several codes: its list, and its accessors in a draft.
 pub(crate) struct SetField<D> {

@@ -358,7 +358,8 @@ pub(super) fn set(
     records::ensure_updated(met)
 }
 
-pub(super) fn keep_history<R: WriteStore>(
+/// Writes the history of a change that was made.
+pub(crate) fn keep_history<R: WriteStore>(
     tx: &mut Transaction<'_>,
     action: AuditAction,
     reason: Option<&str>,

@@ -83,6 +83,18 @@ fn checks() -> Vec<(&'static str, &'static str, &'static str, String, Fragment)>
             ),
         ),
     ];
+    // A claim of the customer settles as an issued credit memo over its amount, on its order.
+    checks.push((
+        "claims",
+        "'claim ' || claims.number",
+        "credited amount",
+        "CASE WHEN claims.party = 'customer' THEN claims.settled END".to_owned(),
+        Fragment::sql(
+            "(SELECT receivables.amount FROM receivables WHERE receivables.id = claims.credit_memo_id AND receivables.status = 'issued' \
+             AND receivables.kind = 'credit_note' AND receivables.customer_id = claims.customer_id \
+             AND receivables.purchase_order_id = claims.purchase_order_id)",
+        ),
+    ));
     for (column, derived) in credit::kept_figures() {
         checks.push((
             "customers",

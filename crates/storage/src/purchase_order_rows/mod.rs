@@ -20,4 +20,5 @@ pub(crate) use open_orders::{
     count_open, lock, open_of, open_orders_linking, open_orders_of, uninvoiced,
 };
 pub use read::get;
+pub(crate) use read::must_exist;
 pub use sums::{counts, sums};

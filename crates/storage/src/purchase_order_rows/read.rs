@@ -59,6 +59,16 @@ pub fn get(conn: &mut DbConnection, id: Id<PurchaseOrder>) -> Result<PurchaseOrd
     Ok(order)
 }
 
+/// Fails unless there is an order with this id, archived or not.
+///
+/// # Errors
+/// `NotFound` if there is none.
+pub(crate) fn must_exist(conn: &mut DbConnection, id: Id<PurchaseOrder>) -> Result<(), StoreError> {
+    let order = purchase_orders::table.find(id.get());
+    let _: i64 = order.select(purchase_orders::id).get_result(conn)?;
+    Ok(())
+}
+
 fn row(conn: &mut DbConnection, id: i64) -> Result<OrderRow, StoreError> {
     type Row = (
         OrderValues,

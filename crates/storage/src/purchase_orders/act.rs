@@ -14,6 +14,7 @@ use super::correct::{self, Corrections};
 use super::parties;
 use super::write::{audited, check_version, refused};
 use super::{link_facts, link_locks, save};
+use crate::claim_rows;
 use crate::entity_store::Repository;
 use crate::error::StoreError;
 use crate::locks;
@@ -90,6 +91,12 @@ pub(crate) fn act_correcting(
     if matches!(action, OrderAction::Cancel | OrderAction::StepBack) && !reopens {
         let (blockers, count) =
             receivables::holding(tx.conn, id.get(), action == OrderAction::Cancel)?;
+        if count > 0 {
+            return Err(StoreError::InUse { blockers, count });
+        }
+    }
+    if action == OrderAction::StepBack && before.status == OrderStatus::InTransit {
+        let (blockers, count) = claim_rows::standing_on(tx.conn, id.get())?;
         if count > 0 {
             return Err(StoreError::InUse { blockers, count });
         }
@@ -176,6 +183,12 @@ fn facts(
             Party::Supplier(order.details.supplier_id.map_or(0, Id::get)),
         )?;
         link_locks::lock_active(tx.conn, &order.details)?;
+    }
+    if action == OrderAction::Close {
+        return Ok(StepFacts {
+            open_claims: claim_rows::open_numbers(tx.conn, order.id.get())?,
+            ..StepFacts::default()
+        });
     }
     if next.is_none() || !matches!(action, OrderAction::Issue | OrderAction::Ship) {
         return Ok(StepFacts::default());

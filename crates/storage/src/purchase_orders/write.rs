@@ -15,6 +15,7 @@ use super::act::facts_now;
 use super::correct;
 use super::save::Loss;
 use super::{draft_facts, link_locks, save};
+use crate::claim_rows;
 use crate::codes::codes;
 use crate::error::StoreError;
 use crate::fragment::Value;
@@ -158,6 +159,11 @@ pub fn archive(
     }
     if before.status.is_open() {
         return Err(refused(&before, TransitionError::IllegalTransition));
+    }
+    // A claim that was left open by an override is settled on an active order.
+    let (blockers, count) = claim_rows::open_of(tx.conn, "purchase_order_id", &[id.get()])?;
+    if count > 0 {
+        return Err(StoreError::InUse { blockers, count });
     }
     let mut after = before.clone();
     after.stamps.archived_at = Some(tx.now());

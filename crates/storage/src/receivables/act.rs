@@ -8,11 +8,15 @@ use domain::history::AuditAction;
 use domain::permissions::Operation;
 use domain::problem::Blocker;
 use domain::purchase_orders::{PartySnapshot, TransitionError};
-use domain::receivables::{Receivable, ReceivableKind, ReceivableStatus, VoidReceivable};
+use domain::receivables::{
+    Receivable, ReceivableDraft, ReceivableKind, ReceivableStatus, VoidReceivable,
+};
 use domain::record::{EntityKind, Resource};
 
 use super::{billed, bills_order, credit_memos, illegal, prepare};
-use crate::entity_store::{ReadRepository, act};
+use crate::claim_rows;
+use crate::entity_store::entity_table::Columns;
+use crate::entity_store::{ReadRepository, act, create_with};
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Value};
 use crate::locks;
@@ -73,7 +77,8 @@ pub fn issue(
     Ok(issued)
 }
 
-/// Voids a receivable; its number stays used. Corrections of an invoice are voided with it.
+/// Voids a receivable; its number stays used. Corrections of an invoice are voided with it; a claim that a credit memo settled is
+/// approved again.
 ///
 /// # Errors
 /// `Stale`, `Archived`, `Forbidden`, `Refused` if it is void or partly settled, `Invalid` without a reason, `InUse` if credit memos
@@ -97,7 +102,29 @@ pub fn void(
             void_one(tx, Id::new(correction.id), &Expected::any(), body)?;
         }
     }
-    void_one(tx, id, expected, body)
+    let settlement = claim_rows::settled_by(tx, id)?;
+    let voided = void_one(tx, id, expected, body)?;
+    if let Some(settlement) = settlement {
+        settlement.undone(tx, voided.void_reason.as_deref().unwrap_or_default())?;
+    }
+    Ok(voided)
+}
+
+/// Creates and issues a credit memo of today whose amounts are settled elsewhere, such as by a claim; it settles its invoice.
+///
+/// # Errors
+/// Those of [`issue`].
+pub(crate) fn issue_credit_memo(
+    tx: &mut Transaction<'_>,
+    draft: ReceivableDraft,
+) -> Result<Id<Receivable>, StoreError> {
+    let made = create_with::<Receivable>(tx, draft, |tx, draft, _linked| {
+        draft.invoice_date = Some(tx.context.today);
+        draft.due_date = Some(tx.context.today);
+        prepare::number(tx, None, draft)?;
+        Ok(Columns::new())
+    })?;
+    Ok(issue(tx, made.id, &Expected::any())?.id)
 }
 
 fn void_one(
@@ -125,8 +152,8 @@ fn void_one(
     })
 }
 
-/// Records that block voiding: credit memos of an invoice; a closed order that it bills, which must be stepped back first; for a
-/// correction, the corrected invoice, which must be voided instead.
+/// Records that block voiding: credit memos of an invoice; a closed order that it bills or whose claim it settles, which must be
+/// stepped back first; for a correction, the corrected invoice, which must be voided instead.
 fn blockers_of_void(
     tx: &mut Transaction<'_>,
     receivable: &Receivable,
@@ -147,7 +174,11 @@ fn blockers_of_void(
             .collect());
     }
     if details.kind == ReceivableKind::CreditNote {
-        return Ok(Vec::new());
+        // The claim that it settled would be open again, and a closed order has no open claims.
+        return match claim_rows::settled_by(tx, receivable.id)? {
+            Some(settlement) => billed::ended_order(tx.conn, settlement.order()),
+            None => Ok(Vec::new()),
+        };
     }
     let mut blockers = credit_memos::standing_on(tx.conn, receivable.id.get(), false)?;
     if let Some(order) = bills_order(receivable) {

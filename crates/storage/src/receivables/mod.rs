@@ -52,6 +52,7 @@ use crate::schema::receivables;
 use crate::search::Found;
 use crate::transaction::Transaction;
 
+pub(crate) use act::issue_credit_memo;
 pub use act::{issue, void};
 use balance::{
     AGREES, BALANCE, DIFFERENCE, DIFFERS, balance, row_balance, row_standing, standing_of,

@@ -1,4 +1,4 @@
-//! Tables of the ledger: payments and postings.
+//! Tables of the ledger: payments and postings; and of claims.
 
 diesel::table! {
     /// Payments of customers; `applied` and `refunded` follow from postings.
@@ -45,5 +45,54 @@ diesel::table! {
         reason -> Nullable<Text>,
         created_at -> Timestamp,
         created_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Claims of customers, and against suppliers and carriers; changed by steps alone.
+    claims (id) {
+        id -> BigInt,
+        version -> BigInt,
+        number -> Text,
+        number_key -> Text,
+        number_sort -> Text,
+        event_id -> BigInt,
+        purchase_order_id -> BigInt,
+        kind -> Text,
+        happened_on -> Date,
+        party -> Text,
+        party_key -> Text,
+        customer_id -> Nullable<BigInt>,
+        supplier_id -> Nullable<BigInt>,
+        carrier_id -> Nullable<BigInt>,
+        status -> Text,
+        claimed -> BigInt,
+        approved -> Nullable<BigInt>,
+        settled -> Nullable<BigInt>,
+        document -> Nullable<Text>,
+        decision_reason -> Nullable<Text>,
+        credit_memo_id -> Nullable<BigInt>,
+        owner_id -> BigInt,
+        created_at -> Timestamp,
+        created_by -> BigInt,
+        updated_at -> Timestamp,
+        updated_by -> BigInt,
+        archived_at -> Nullable<Timestamp>,
+        archived_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// What happened to a load; only added to.
+    claim_events (id) {
+        id -> BigInt,
+        purchase_order_id -> BigInt,
+        kind -> Text,
+        happened_on -> Date,
+        description -> Text,
+        line_id -> Nullable<BigInt>,
+        line_description -> Nullable<Text>,
+        created_at -> Timestamp,
+        created_by -> BigInt,
     }
 }

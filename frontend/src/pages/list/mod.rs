@@ -56,7 +56,7 @@ pub fn list_page(list: &'static ListConfig) -> AnyView {
     let state = ListState::new(list, query, prefs, layout.sort().into());
     let saved_views = SavedViews::new(layout, state, session);
     let order = ListOrder::new(list, layout, query);
-    let may_create = session.may(Operation::Create, list.kind);
+    let may_create = !list.made_elsewhere && session.may(Operation::Create, list.kind);
     let create = move || {
         may_create.then(|| {
             let (href, label) = (format!("{}/new", list.path), format!("New {}", list.singular));

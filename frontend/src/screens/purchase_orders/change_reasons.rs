@@ -129,6 +129,8 @@ pub(super) fn reasons_box(form: Form, status: OrderStatus) -> AnyView {
         let label = match rule {
             OverridableRule::CreditBlocked => "Reason for the credit override",
             OverridableRule::TenderBlocked => "Reason for the carrier override",
+            // A change is never held back by claims.
+            OverridableRule::ClaimsOpen => return None,
         };
         Some(reason_field(form, OVERRIDE, label, reasons.override_reason))
     });

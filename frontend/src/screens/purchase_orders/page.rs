@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::case_entry::CaseEntry;
 use super::case_list::CaseList;
+use super::claims::ClaimEntry;
 use super::costs::costs_block;
 use super::formatting::who_moves;
 use super::history_labels::{Names, in_words, products_in};
@@ -73,16 +74,17 @@ pub(super) fn draw(page: RecordPage) -> AnyView {
     let acting = StepContext::on(page);
     let adding = CaseEntry::on(page);
     let cases = CaseList::of(adding);
+    let claims = ClaimEntry::on(page);
     let content = move || match page.loaded.with(order_of) {
-        Some(order) => whole(page, acting, (adding, cases), &order),
+        Some(order) => whole(page, (acting, claims), (adding, cases), &order),
         None => failed(&AppError::unreadable(), None),
     };
-    view! { {content}<StepDialog acting=acting/>{cases.dialog()}{adding.dialogs()} }.into_any()
+    view! { {content}<StepDialog acting=acting/>{cases.dialog()}{adding.dialogs()}{claims.dialog()} }.into_any()
 }
 
 fn whole(
     page: RecordPage,
-    acting: StepContext,
+    (acting, claims): (StepContext, ClaimEntry),
     cases: (CaseEntry, CaseList),
     order: &PurchaseOrder,
 ) -> AnyView {
@@ -97,7 +99,7 @@ fn whole(
             (LIST.path, LIST.title),
             number.into_any(),
             pill(order_standing(order.status)),
-            actions(page, acting, weighing, order),
+            actions(page, (acting, claims), weighing, order),
             view! { <span class="internal">{sentence(order)}</span>{printed_parties(order)} }.into_any(),
         )}
         {life(order)}
@@ -120,6 +122,7 @@ fn whole(
                     {rest_block(page, acting, order)}
                     {costs_block(order)}
                     {invoices(page, weighing.correcting, order)}
+                    {claims.section(order)}
                     {internal_block("Record", page.stamps())}
                 </aside>
             </div>
@@ -209,7 +212,7 @@ fn next_step(order: &PurchaseOrder) -> Option<OrderAction> {
 
 fn actions(
     page: RecordPage,
-    acting: StepContext,
+    (acting, claims): (StepContext, ClaimEntry),
     weighing: WeightEntry,
     order: &PurchaseOrder,
 ) -> AnyView {
@@ -260,6 +263,7 @@ fn actions(
         None => None,
     };
     items.extend(copy_item(page, acting));
+    items.extend(claims.menu_item(order));
     for (label, copy) in [
         ("Print customer copy", PrintCopy::Customer),
         ("Print supplier copy", PrintCopy::Supplier),

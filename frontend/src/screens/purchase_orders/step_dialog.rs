@@ -249,6 +249,7 @@ fn inside(acting: StepContext, order: Arc<PurchaseOrder>) -> AnyView {
     let gate = move || asking.blocked.get().then(|| gate(asking));
     let verb = Signal::derive(move || match (asking.blocked.get(), action) {
         (true, OrderAction::Ship) => "Ship anyway".to_owned(),
+        (true, OrderAction::Close) => "Close anyway".to_owned(),
         (true, _) => "Issue anyway".to_owned(),
         (false, _) => action.label().to_owned(),
     });

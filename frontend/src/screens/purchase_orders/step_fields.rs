@@ -128,7 +128,7 @@ pub(super) fn step_form(action: OrderAction, order: &PurchaseOrder) -> StepForm 
             } else {
                 &[][..]
             },
-            json!({"unbilled_reason": null}),
+            json!({"unbilled_reason": null, OVERRIDE_REASON: null}),
             "closed",
         ),
         OrderAction::Cancel => (
@@ -198,6 +198,15 @@ fn ship_body(values: &Map<String, Value>) -> (ShipOrder, Vec<FieldError>) {
     (ship, errors)
 }
 
+/// The body of `close` out of what was typed.
+fn close_body(values: &Map<String, Value>) -> (CloseOrder, Vec<FieldError>) {
+    let mut typed = values.clone();
+    typed.remove(OVERRIDE_REASON);
+    let (mut close, errors) = body::<CloseOrder>(&typed);
+    close.r#override = override_reason(OverridableRule::ClaimsOpen, values);
+    (close, errors)
+}
+
 /// Validates a step by taking it on a copy. Facts that only the server knows (credit, whether the customer cooks) are not checked.
 pub(super) fn check(
     action: OrderAction,
@@ -243,8 +252,8 @@ pub(super) fn check(
                 (errors, copy.invoice(&body, context).map(drop))
             }
             OrderAction::Close => {
-                let (body, errors) = body::<CloseOrder>(values);
-                (errors, copy.close(&body).map(drop))
+                let (body, errors) = close_body(values);
+                (errors, copy.close(&body, context, &facts).map(drop))
             }
             OrderAction::Cancel => {
                 let (body, errors) = body::<CancelOrder>(values);
@@ -282,7 +291,7 @@ pub(super) async fn take(
         OrderAction::Ship => act(session, id, etag, key, &ship_body(values).0).await,
         OrderAction::Deliver => act(session, id, etag, key, &body::<DeliverOrder>(values).0).await,
         OrderAction::Invoice => act(session, id, etag, key, &body::<InvoiceOrder>(values).0).await,
-        OrderAction::Close => act(session, id, etag, key, &body::<CloseOrder>(values).0).await,
+        OrderAction::Close => act(session, id, etag, key, &close_body(values).0).await,
         OrderAction::Cancel => act(session, id, etag, key, &body::<CancelOrder>(values).0).await,
         OrderAction::StepBack | OrderAction::Weigh => {
             act(session, id, etag, key, &body::<StepBack>(values).0).await

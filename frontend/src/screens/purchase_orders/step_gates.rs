@@ -13,7 +13,7 @@ use super::step_request::StepRequest;
 use super::{LIST, order_of};
 use crate::api::records::fetch_list;
 use crate::config::list_config::ListConfig;
-use crate::config::{carriers, customers, suppliers, users};
+use crate::config::{carriers, claims, customers, suppliers, users};
 use crate::ui::dom::focus_soon;
 use crate::ui::field::Field;
 use crate::ui::icon::{Icon, icon};
@@ -78,6 +78,7 @@ pub(super) fn gate(asking: StepRequest) -> AnyView {
     let form = asking.form;
     let label = match asking.action {
         OrderAction::Ship => "Reason for shipping anyway",
+        OrderAction::Close => "Reason for closing anyway",
         _ => "Reason for issuing anyway",
     };
     focus_soon(format!("#field-{OVERRIDE_REASON}"));
@@ -118,6 +119,7 @@ fn override_roles(asking: StepRequest) -> AnyView {
     });
     let done = match asking.action {
         OrderAction::Ship => "ship",
+        OrderAction::Close => "close",
         _ => "issue",
     };
     let words = move || {
@@ -147,6 +149,14 @@ pub(super) fn record_to_fix(asking: StepRequest) -> Option<AnyView> {
             &carriers::LIST,
             order.links.carrier_name.clone(),
         ),
+        OrderAction::Close => {
+            let href = format!(
+                "{}?is_open=true&purchase_order_id={}",
+                claims::LIST.path,
+                order.id
+            );
+            Some(view! { <a class="link" href=href>"Open claims"</a> }.into_any())
+        }
         _ => link(
             details.customer_id.map(domain::Id::get),
             &customers::LIST,

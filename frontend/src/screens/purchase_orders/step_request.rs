@@ -117,7 +117,12 @@ impl StepRequest {
             }
             return;
         }
-        if error.is(ProblemCode::CreditBlocked) || error.is(ProblemCode::TenderBlocked) {
+        let gates = [
+            ProblemCode::CreditBlocked,
+            ProblemCode::TenderBlocked,
+            ProblemCode::ClaimsOpen,
+        ];
+        if gates.into_iter().any(|gate| error.is(gate)) {
             self.blocked.set(true);
             self.refusal.set(Some(error.message()));
             show_refusal();

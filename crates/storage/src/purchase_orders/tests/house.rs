@@ -267,9 +267,11 @@ pub(super) fn take(
             order.weigh(&body, step)
         }
         OrderAction::Close => {
-            return order.close(&CloseOrder {
+            let body = CloseOrder {
                 unbilled_reason: Some("billed in the old system".to_owned()),
-            });
+                ..CloseOrder::default()
+            };
+            return order.close(&body, step, facts);
         }
         OrderAction::Cancel => order.cancel(&CancelOrder::default(), step),
         OrderAction::Invoice => order.invoice(&InvoiceOrder::default(), step).map(drop),

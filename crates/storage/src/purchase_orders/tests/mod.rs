@@ -2,6 +2,8 @@
 
 mod backfill;
 mod cases;
+mod claims;
+mod claims_model;
 mod house;
 mod lists;
 mod places;
