@@ -42,6 +42,8 @@ fixed_choice! {
         ToInvoice = "to_invoice" => "Orders to invoice",
         /// Customers with an overdue invoice.
         OverdueCustomers = "overdue_customers" => "Customers overdue",
+        /// Claims that are pending or approved.
+        Claims = "claims" => "Open claims",
         /// Carriers whose insurance ends within 30 days or has ended.
         Insurance = "insurance" => "Carrier insurance ending",
     }

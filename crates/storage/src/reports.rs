@@ -376,6 +376,9 @@ fn waits(kind: WaitingKind, today: NaiveDate) -> Fragment {
             "customers WHERE customers.archived_at IS NULL AND customers.oldest_due_date < ",
         )
         .value(Value::Day(today)),
+        WaitingKind::Claims => {
+            Fragment::sql("claims WHERE claims.status IN ('pending', 'approved')")
+        }
         WaitingKind::Insurance => {
             let last = today.checked_add_days(Days::new(INSURANCE_DAYS));
             Fragment::sql(

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::session::Session;
+use crate::config::claims;
 use crate::ui::app_error::AppError;
 use crate::ui::chart::{Bar, bar_chart, share_strip};
 use crate::ui::dom::set_title;
@@ -33,6 +34,7 @@ fn place(kind: WaitingKind) -> (&'static str, Icon) {
         ),
         WaitingKind::ToInvoice => ("/purchase-orders?status=delivered", Icon::Receivable),
         WaitingKind::OverdueCustomers => ("/aging", Icon::Caution),
+        WaitingKind::Claims => ("/claims?is_open=true", claims::LIST.icon),
         WaitingKind::Insurance => (
             "/carriers?insurance_state=expiring%2Cexpired",
             Icon::Carrier,
