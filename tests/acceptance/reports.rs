@@ -9,7 +9,8 @@ use crate::support::{App, World, on_both_databases};
 on_both_databases!(
     reports_add_up_orders,
     reports_say_what_is_wrong_with_a_query,
-    the_start_page_counts_what_waits
+    the_start_page_counts_what_waits,
+    the_board_shows_loads_by_day
 );
 
 /// Issues an order of a day, with a cost.
@@ -232,4 +233,66 @@ async fn the_start_page_counts_what_waits(app: &mut App) {
     assert_eq!(waiting(&home().await, "to_invoice"), 0);
     let viewer = app.viewer().await;
     viewer.get("/home").await.expect(200);
+}
+
+async fn the_board_shows_loads_by_day(app: &mut App) {
+    let world = World::new(app).await;
+    let dated = json!({
+        "order_date": "2026-03-02", "pickup_date": "2026-03-04", "delivery_date": "2026-03-06", "logistics_scenario": "supplier_delivery",
+        "delivery_appointment": null,
+    });
+    let made = world
+        .broker
+        .create("/purchase-orders", &merged(order(&world), &dated))
+        .await;
+    let board = async |query: &str| {
+        let board = world.broker.get(&format!("/boards/loads{query}")).await;
+        board.expect(200).json()
+    };
+    let week = "?from=2026-03-02";
+    assert_eq!(board(week).await["loads"], json!([]), "a draft is no load");
+    let issued = world
+        .broker
+        .act(&made, "issue", &json!({}))
+        .await
+        .expect(200);
+    let found = board(week).await;
+    contains(
+        &found,
+        &json!({"from": "2026-03-02", "to": "2026-03-15", "has_more": false, "loads": [
+            {"end": "pickup", "day": "2026-03-04", "needs_appointment": false, "is_done": false, "dock": "World plant"},
+            {"end": "delivery", "day": "2026-03-06", "needs_appointment": true, "dock": "World dock", "order": {"id": issued.id()}},
+        ]}),
+        "",
+    );
+    // First come, first served needs none.
+    let method = json!({"delivery_appointment": {"method": "first_come_first_serve"}});
+    world
+        .broker
+        .patch(&issued.path(), &issued.etag(), &method)
+        .await
+        .expect(200);
+    let found = board(week).await;
+    contains(
+        &found["loads"][1],
+        &json!({"needs_appointment": false, "is_first_come": true}),
+        "",
+    );
+    assert_eq!(board("?from=2026-03-07").await["loads"], json!([]));
+    // Each kind of work has its orders; the day of pick-up is past.
+    let work = async |kind: &str| {
+        let list = world.broker.get(&format!("/boards/work?kind={kind}")).await;
+        list.expect(200).json()
+    };
+    for (kind, expected) in [("to_confirm", 1), ("late", 1), ("drafts", 0), ("claims", 0)] {
+        let list = work(kind).await;
+        assert_eq!(
+            list["orders"].as_array().map(Vec::len),
+            Some(expected),
+            "{kind}"
+        );
+        assert_eq!(list["kind"], kind);
+    }
+    let wrong = world.broker.get("/boards/work?kind=moon").await;
+    wrong.problem(400, "invalid_parameter");
 }

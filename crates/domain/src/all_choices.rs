@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::boards::LoadEnd;
 use crate::carriers::{AuthorityStatus, InsuranceState, TenderBlock};
 use crate::choice_entries::{TermsAnchor, TermsKind};
 use crate::choices::{
@@ -74,6 +75,7 @@ pub fn all_choices(open: BTreeMap<String, Vec<ChoiceEntry>>) -> Choices {
         fixed::<MarginFloorRule>(),
         fixed::<ReportDimension>(),
         fixed::<WaitingKind>(),
+        fixed::<LoadEnd>(),
     ];
     let states = US_STATES.iter().map(|(code, label)| (*code, *label));
     lists.push(ChoiceList {

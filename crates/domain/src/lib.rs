@@ -14,6 +14,7 @@ mod macros;
 pub mod all_choices;
 pub mod auth;
 pub mod batch;
+pub mod boards;
 pub mod carriers;
 pub mod choice_entries;
 pub mod choices;

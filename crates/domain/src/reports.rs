@@ -36,6 +36,8 @@ fixed_choice! {
         ToConfirm = "to_confirm" => "Orders to confirm",
         /// Confirmed orders whose dock waits for an appointment.
         NoAppointment = "no_appointment" => "Loads without appointment",
+        /// Loads whose planned pick-up or delivery is past.
+        Late = "late" => "Loads late",
         /// Loads on the road or delivered without all weights.
         ToWeigh = "to_weigh" => "Loads to weigh",
         /// Delivered and weighed orders of which nothing is billed.
@@ -46,6 +48,17 @@ fixed_choice! {
         Claims = "claims" => "Open claims",
         /// Carriers whose insurance ends within 30 days or has ended.
         Insurance = "insurance" => "Carrier insurance ending",
+    }
+}
+
+impl WaitingKind {
+    /// Whether its records are orders.
+    #[must_use]
+    pub const fn is_of_orders(self) -> bool {
+        !matches!(
+            self,
+            Self::OverdueCustomers | Self::Claims | Self::Insurance
+        )
     }
 }
 

@@ -30,6 +30,7 @@
 mod addresses;
 mod audit;
 pub mod authorized;
+pub mod boards;
 mod carriers;
 mod choice_sets;
 pub mod choices;

@@ -337,7 +337,7 @@ pub fn waiting(conn: &mut DbConnection, today: NaiveDate) -> Result<Vec<WaitingW
 }
 
 /// Table and condition of the records of a kind.
-fn waits(kind: WaitingKind, today: NaiveDate) -> Fragment {
+pub(crate) fn waits(kind: WaitingKind, today: NaiveDate) -> Fragment {
     let orders = |status: &str| {
         format!(
             "purchase_orders WHERE purchase_orders.archived_at IS NULL AND purchase_orders.status {status}"
@@ -363,6 +363,14 @@ fn waits(kind: WaitingKind, today: NaiveDate) -> Fragment {
                 open("delivery")
             ))
         }
+        WaitingKind::Late => Fragment::sql(
+            "purchase_orders WHERE purchase_orders.archived_at IS NULL \
+             AND ((purchase_orders.status IN ('issued', 'confirmed') AND purchase_orders.pickup_date < ",
+        )
+        .value(Value::Day(today))
+        .and_sql(") OR (purchase_orders.status = 'in_transit' AND purchase_orders.delivery_date < ")
+        .value(Value::Day(today))
+        .and_sql("))"),
         WaitingKind::ToWeigh => Fragment::sql(format!(
             "{} AND purchase_orders.is_estimated",
             orders("IN ('in_transit', 'delivered')")

@@ -18,6 +18,8 @@ pub enum Route {
     ChoiceLists,
     /// The settings of the company.
     Settings,
+    /// Loads by day and dock, and the work that waits.
+    Boards,
     /// What customers owe, by age.
     Aging,
     /// Figures of orders by customer, month and the like.
@@ -48,6 +50,7 @@ impl Route {
             ("choice-lists", None) => return Self::ChoiceLists,
             ("settings", None) => return Self::Settings,
             ("profile", None) => return Self::Profile,
+            ("boards", None) => return Self::Boards,
             ("aging", None) => return Self::Aging,
             ("reports", None) => return Self::Reports,
             _ => {}

@@ -23,23 +23,27 @@ use crate::ui::page_states::failed;
 use crate::ui::record_parts::block;
 
 /// Where the records of a kind of work stand, and its sign.
-fn place(kind: WaitingKind) -> (&'static str, Icon) {
-    match kind {
-        WaitingKind::Drafts => ("/purchase-orders?status=draft", Icon::Edit),
-        WaitingKind::ToConfirm => ("/purchase-orders?status=issued", Icon::Issued),
-        WaitingKind::NoAppointment => ("/purchase-orders?status=confirmed", Icon::Aging),
-        WaitingKind::ToWeigh => (
-            "/purchase-orders?status=in_transit%2Cdelivered",
-            Icon::Order,
-        ),
-        WaitingKind::ToInvoice => ("/purchase-orders?status=delivered", Icon::Receivable),
+fn place(kind: WaitingKind) -> (String, Icon) {
+    let (href, sign) = match kind {
         WaitingKind::OverdueCustomers => ("/aging", Icon::Caution),
         WaitingKind::Claims => ("/claims?is_open=true", claims::LIST.icon),
         WaitingKind::Insurance => (
             "/carriers?insurance_state=expiring%2Cexpired",
             Icon::Carrier,
         ),
-    }
+        WaitingKind::Drafts => ("", Icon::Draft),
+        WaitingKind::ToConfirm => ("", Icon::Issued),
+        WaitingKind::NoAppointment => ("", Icon::Board),
+        WaitingKind::Late => ("", Icon::Aging),
+        WaitingKind::ToWeigh => ("", Icon::Order),
+        WaitingKind::ToInvoice => ("", Icon::Receivable),
+    };
+    let href = if kind.is_of_orders() {
+        format!("/boards?work={}", kind.code())
+    } else {
+        href.to_owned()
+    };
+    (href, sign)
 }
 
 pub fn draw() -> AnyView {
@@ -132,8 +136,8 @@ fn waiting(home: &Home, may_write: bool) -> AnyView {
     let rows = home.waiting.iter().filter(|work| work.count > 0).map(|work| {
         let (href, sign) = place(work.kind);
         let class = match work.kind {
-            WaitingKind::OverdueCustomers => "trouble",
-            WaitingKind::Insurance => "caution",
+            WaitingKind::OverdueCustomers | WaitingKind::Late => "trouble",
+            WaitingKind::Insurance | WaitingKind::NoAppointment => "caution",
             _ => "",
         };
         let count = match work.count {

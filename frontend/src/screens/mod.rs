@@ -1,6 +1,7 @@
 //! The pages that `config` does not drive: sign-in, passwords, profile, choice lists, settings, start page, orders, ledger, claims,
 //! reports, style guide.
 
+pub mod boards;
 pub mod choice_entry;
 pub mod choice_lists;
 pub mod claims;

@@ -52,6 +52,7 @@ pub type ReportPlace = (&'static str, &'static str, &'static str, Icon);
 
 /// The reports of the first group.
 pub static REPORTS: &[ReportPlace] = &[
+    ("b", "/boards", "Boards", Icon::Board),
     ("a", "/aging", "Aging", Icon::Aging),
     ("x", "/reports", "Reports", Icon::Report),
 ];

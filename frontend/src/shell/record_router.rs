@@ -12,7 +12,7 @@ use crate::pages::plain_page::plain_page;
 use crate::pages::record_page::record_page;
 #[cfg(feature = "style-guide")]
 use crate::screens::style_guide;
-use crate::screens::{choice_lists, claims, ledger, not_found, profile, reports, settings};
+use crate::screens::{boards, choice_lists, claims, ledger, not_found, profile, reports, settings};
 
 /// Draws a record or its form.
 pub fn draw_route(page: Route) -> AnyView {
@@ -30,6 +30,7 @@ pub fn draw_route(page: Route) -> AnyView {
         }
         // It is opened on the page of an order.
         Route::Edit(list, _) if list.made_elsewhere => None,
+        Route::Boards => Some(boards::draw()),
         Route::Aging => Some(ledger::aging()),
         Route::Reports => Some(reports::draw()),
         Route::Statement(id) => Some(ledger::statement(id)),

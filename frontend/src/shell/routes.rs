@@ -24,6 +24,7 @@ async fn fetch(page: Route) -> DrawRoute {
         | Route::ChoiceLists
         | Route::Settings
         | Route::Profile
+        | Route::Boards
         | Route::Aging
         | Route::Reports
         | Route::Statement(_) => lazy_parts().await.page,

@@ -34,6 +34,8 @@ pub enum Icon {
     Aging,
     /// Lists to choose from.
     Lists,
+    /// Loads by day.
+    Board,
     /// The start page.
     Home,
     /// Figures by customer, month and the like.
@@ -170,6 +172,9 @@ impl Icon {
             Self::Aging => r#"<circle cx="8" cy="8" r="6"/><path d="M8 4.25V8l2.5 1.75"/>"#,
             Self::Lists => {
                 r#"<path d="M5.75 4h8M5.75 8h8M5.75 12h8M2.25 4h.5M2.25 8h.5M2.25 12h.5"/>"#
+            }
+            Self::Board => {
+                r#"<rect x="2.25" y="3.25" width="11.5" height="10.5" rx="1.25"/><path d="M2.25 6.5h11.5M5.25 1.75v3M10.75 1.75v3"/>"#
             }
             Self::Home => r#"<path d="M2.5 7.5 8 2.75l5.5 4.75v5.75h-3.75v-3.5h-3.5v3.5H2.5z"/>"#,
             Self::Report => {

@@ -113,3 +113,4 @@ pub mod unsaved_guard;
 pub mod url_query;
 mod virtual_rows;
 pub mod zone_input;
+pub mod zoned_time;

@@ -27,8 +27,12 @@ async fn figures_lead_to_their_orders(app: &mut App) {
     browser.sees("1 Drafts to issue").await;
     browser.sees("1 Orders to confirm").await;
     browser.follow("1Drafts to issueOpen").await;
-    browser.heading("Purchase orders").await;
-    browser.sees("1 order").await;
+    browser.heading("Boards").await;
+    browser
+        .sees("Draft Brindlemoor Beef Packing Wexcombe Grinding Company")
+        .await;
+    browser.follow("This week and next").await;
+    browser.sees("No pick-up or delivery is planned").await;
     // The report has the issued order alone.
     browser.keys("gx").await;
     browser.heading("Reports").await;

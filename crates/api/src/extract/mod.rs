@@ -1,6 +1,7 @@
 //! Request extractors: bodies, queries, path IDs, preconditions. All errors are reported together, with the
 //! messages of `domain`.
 
+mod boards;
 mod body;
 mod case_query;
 mod idempotency;
@@ -12,6 +13,7 @@ mod query;
 mod reports;
 mod similar;
 
+pub use boards::{BoardRequest, WorkRequest};
 pub use body::{Body, OptionalBody};
 pub use case_query::CaseQuery;
 pub use idempotency::Replay;

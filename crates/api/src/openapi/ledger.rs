@@ -33,6 +33,15 @@ pub(super) fn body(operation: &str) -> Option<Value> {
     })
 }
 
+/// An order on a board.
+fn board_order() -> Value {
+    json!({
+        "id": 12, "number": "PO-2026-0012", "status": "issued", "supplier_name": "Brindlemoor Beef Packing",
+        "customer_name": "Wexcombe Grinding Company", "pickup_date": "2026-03-04", "delivery_date": "2026-03-06",
+        "weight_lb": "40127.50", "owner_name": "Lee Castell",
+    })
+}
+
 /// A row of a report.
 fn report_row(key: &str, label: &str) -> Value {
     json!({
@@ -49,6 +58,14 @@ pub(super) fn answer(schema: &str) -> Option<Value> {
             "from": "2026-01-01", "to": "2026-03-31", "previous_from": "2025-10-03", "previous_to": "2025-12-31", "by": "customer",
             "across": null, "totals": report_row("", ""), "rows": [report_row("1", "Wexcombe Grinding Company")], "has_more": false,
         }),
+        "LoadBoard" => json!({
+            "from": "2026-03-02", "to": "2026-03-15", "has_more": false, "loads": [{
+                "end": "delivery", "day": "2026-03-06", "at": "2026-03-06T16:00:00Z", "time_zone": "America/Chicago",
+                "is_first_come": false, "needs_appointment": false, "is_done": false, "dock": "Receiving dock",
+                "carrier_name": "Northquill Refrigerated Lines", "order": board_order(),
+            }],
+        }),
+        "Worklist" => json!({"kind": "to_confirm", "orders": [board_order()], "has_more": false}),
         "Home" => json!({
             "today": "2026-03-31", "waiting": [{"kind": "drafts", "count": 2}, {"kind": "to_invoice", "count": 1}],
             "months": [report_row("2026-03", "2026-03")],

@@ -2,6 +2,7 @@
 //! response.
 
 mod auth;
+mod boards;
 mod choices;
 mod claims;
 mod company;
@@ -35,6 +36,7 @@ pub fn v1(config: &mut impl Register) {
     sums::configure(config);
     ledger::configure(config);
     reports::configure(config);
+    boards::configure(config);
     entities::configure(config);
     purchase_orders::configure(config);
     order_cases::configure(config);

@@ -15,7 +15,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::dock_time;
 use super::order_form::OrderForm;
 use crate::api::record_json::text;
 use crate::api::session::Session;
@@ -29,6 +28,7 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::input::{Select, TextInput};
 use crate::ui::object;
 use crate::ui::zone_input::ZoneInput;
+use crate::ui::zoned_time;
 
 /// Stands in the form while a day is given and its time is not, so that the check names the field.
 const HALF: &str = "day or time is missing";
@@ -58,7 +58,7 @@ impl AppointmentInput {
         Self {
             day: blank(),
             time: blank(),
-            zone: RwSignal::new(dock_time::usual()),
+            zone: RwSignal::new(zoned_time::usual()),
             method: blank(),
             confirmation: blank(),
             defaults: RwSignal::new(BookingDefaults::default()),
@@ -80,7 +80,7 @@ impl AppointmentInput {
             return false;
         }
         self.zone.set(if defaults.zone.is_empty() {
-            dock_time::usual()
+            zoned_time::usual()
         } else {
             defaults.zone.clone()
         });
@@ -104,13 +104,13 @@ impl AppointmentInput {
     fn take(self, booked: Option<&Appointment>) {
         if let Some(booked) = booked {
             let zone = booked.time_zone.clone();
-            self.zone.set(zone.unwrap_or_else(dock_time::usual));
+            self.zone.set(zone.unwrap_or_else(zoned_time::usual));
         }
         let text = |part: fn(&Appointment) -> Option<&String>| {
             booked.and_then(part).cloned().unwrap_or_default()
         };
         let at = booked.and_then(|booked| booked.at.as_ref());
-        let clock = at.and_then(|at| dock_time::local(at.0, &self.zone.get_untracked()));
+        let clock = at.and_then(|at| zoned_time::local(at.0, &self.zone.get_untracked()));
         self.day.set(
             clock
                 .map(|clock| clock.date().to_string())
@@ -162,7 +162,7 @@ impl AppointmentInput {
 
     fn instant(self, day: &str, time: &str) -> Option<String> {
         let (day, time): (NaiveDate, NaiveTime) = (day.parse().ok()?, time.parse().ok()?);
-        dock_time::instant_at(day.and_time(time), &self.zone.get_untracked())
+        zoned_time::instant_at(day.and_time(time), &self.zone.get_untracked())
             .map(|at| instant::show(&at))
     }
 }

@@ -4,8 +4,8 @@ use domain::choices::{Choices, LogisticsScenario, lists};
 use domain::purchase_orders::Appointment;
 use domain::{Money, PriceAmount, PriceBasis, PricePerLb, Temperature, WeightAmount, WeightUnit};
 
-use super::dock_time;
 use crate::ui::format::{grouped, money};
+use crate::ui::zoned_time;
 
 /// Dollars, grouped; negative amounts in parentheses.
 pub(super) fn dollars(amount: Money) -> String {
@@ -103,7 +103,7 @@ pub(super) const fn who_moves(scenario: LogisticsScenario) -> &'static str {
 pub(super) fn appointment(appointment: Option<&Appointment>, choices: &Choices) -> Option<String> {
     let appointment = appointment?;
     let mut text = match (appointment.at, appointment.method.as_deref()) {
-        (Some(at), _) => dock_time::shown(at.0, appointment.time_zone.as_deref()),
+        (Some(at), _) => zoned_time::shown(at.0, appointment.time_zone.as_deref()),
         (None, Some(lists::FIRST_COME)) => "First come, first served".to_owned(),
         (None, _) => "Not booked".to_owned(),
     };

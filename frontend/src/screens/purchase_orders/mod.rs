@@ -9,7 +9,6 @@ mod change_reasons;
 mod claims;
 mod container_weights;
 mod costs;
-mod dock_time;
 mod editor;
 #[cfg(feature = "style-guide")]
 mod example;

@@ -11,7 +11,6 @@ use domain::{FieldError, Id};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::dock_time;
 use super::fields::label_of;
 use super::figures::Figures;
 use super::order_form::OrderForm;
@@ -23,6 +22,7 @@ use crate::ui::format::today;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live;
 use crate::ui::status::Tone;
+use crate::ui::zoned_time;
 
 /// The warnings of a form; in the context of its parts.
 #[derive(Clone, Copy)]
@@ -203,7 +203,7 @@ fn dock(place: RwSignal<Option<Record>>, appointment: Option<&Appointment>) -> O
         let zone = zone.or_else(|| some_text(place, "time_zone"));
         let at = appointment.and_then(|booked| booked.at.as_ref()).zip(zone);
         let clock: Option<NaiveTime> =
-            at.and_then(|(at, zone)| Some(dock_time::local(at.0, &zone)?.time()));
+            at.and_then(|(at, zone)| Some(zoned_time::local(at.0, &zone)?.time()));
         Some(DockFacts {
             receiving_hours,
             appointment: clock,

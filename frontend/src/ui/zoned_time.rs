@@ -1,15 +1,15 @@
-//! Converts between instants and the time in a dock's time zone. The browser knows the zones.
+//! Converts between instants and the time in a time zone. The browser knows the zones.
 
 use chrono::{Datelike, NaiveDateTime, Timelike};
 use domain::record::instant;
 use js_sys::{Array, Date, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::ui::format::{day, moment, short_day, time, today};
-use crate::ui::zone_input::USUAL;
+use super::format::{day, moment, short_day, time, today};
+use super::zone_input::USUAL;
 
 /// The zone of this browser where docks are in it, else Central time.
-pub(super) fn usual() -> String {
+pub fn usual() -> String {
     let own = own_zone();
     USUAL
         .iter()
@@ -49,14 +49,14 @@ fn written(at: NaiveDateTime, locale: &str, zone: &str, more: &[(&str, &str)]) -
 }
 
 /// An instant on the clock of a zone.
-pub(super) fn local(at: NaiveDateTime, zone: &str) -> Option<NaiveDateTime> {
+pub fn local(at: NaiveDateTime, zone: &str) -> Option<NaiveDateTime> {
     // Swedish writes days and times the way ISO 8601 does, but for the letter between them.
     let text = written(at, "sv-SE", zone, &[])?;
     instant::parse(&format!("{}Z", text.replace(' ', "T")))
 }
 
 /// The instant at which the clock of a zone shows this.
-pub(super) fn instant_at(clock: NaiveDateTime, zone: &str) -> Option<NaiveDateTime> {
+pub fn instant_at(clock: NaiveDateTime, zone: &str) -> Option<NaiveDateTime> {
     let ahead = |guess: NaiveDateTime| local(guess, zone).map(|shown| shown - guess);
     // The second try is right also on the days on which clocks change.
     let first = clock.checked_sub_signed(ahead(clock)?)?;
@@ -70,7 +70,7 @@ fn zone_name(at: NaiveDateTime, zone: &str) -> Option<String> {
 }
 
 /// An instant on a dock's clock with the name of its zone: `Sep 17, 11:00 AM CDT`; without a zone in the time of this browser.
-pub(super) fn shown(at: NaiveDateTime, zone: Option<&str>) -> String {
+pub fn shown(at: NaiveDateTime, zone: Option<&str>) -> String {
     let Some(here) = zone.and_then(|zone| local(at, zone)) else {
         return moment(at);
     };

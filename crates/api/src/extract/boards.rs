@@ -1,0 +1,98 @@
+//! Queries of the boards.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use chrono::NaiveDate;
+use domain::choices::FixedChoice;
+use domain::filter::{QueryReader, QueryText};
+use domain::reports::WaitingKind;
+use utoipa::openapi::Ref;
+use utoipa::openapi::path::{Parameter, ParameterIn};
+use utoipa::{IntoParams, ToSchema};
+
+use super::ledger::day_parameter;
+use super::query::{pairs, query};
+use crate::problem::ApiError;
+
+/// Query of the load board.
+#[derive(Debug)]
+pub struct BoardRequest {
+    /// First day; the Monday of this week if absent.
+    pub from: Option<NaiveDate>,
+}
+
+/// Query of a worklist.
+#[derive(Debug)]
+pub struct WorkRequest {
+    /// The kind of work.
+    pub kind: WaitingKind,
+}
+
+impl FromRequest for BoardRequest {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(read_board(request))
+    }
+}
+
+impl FromRequest for WorkRequest {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(read_work(request))
+    }
+}
+
+fn read_board(request: &HttpRequest) -> Result<BoardRequest, ApiError> {
+    let mut reader = QueryReader::new(pairs(request)?);
+    let from = reader.take("from").and_then(|text| {
+        let day = NaiveDate::from_query(&text);
+        if day.is_none() {
+            reader.refuse("from", NaiveDate::HINT);
+        }
+        day
+    });
+    reader.finish().map_err(ApiError::wrong_query)?;
+    Ok(BoardRequest { from })
+}
+
+fn read_work(request: &HttpRequest) -> Result<WorkRequest, ApiError> {
+    let mut reader = QueryReader::new(pairs(request)?);
+    let kind = reader.take("kind").and_then(|text| {
+        let kind = text.parse().ok();
+        if kind.is_none() {
+            let codes: Vec<String> = WaitingKind::ALL.iter().map(ToString::to_string).collect();
+            reader.refuse("kind", &format!("kind is one of {}", codes.join(", ")));
+        }
+        kind
+    });
+    reader.finish().map_err(ApiError::wrong_query)?;
+    Ok(WorkRequest {
+        kind: kind.unwrap_or_default(),
+    })
+}
+
+impl IntoParams for BoardRequest {
+    fn into_params(_provider: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![day_parameter(
+            "from",
+            "First day of the two weeks; the Monday of this week if absent.",
+        )]
+    }
+}
+
+impl IntoParams for WorkRequest {
+    fn into_params(_provider: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let kind = Ref::from_schema_name(<WaitingKind as ToSchema>::name());
+        vec![query(
+            "kind",
+            "The kind of work; drafts if absent.",
+            kind.into(),
+        )]
+    }
+}

@@ -1,0 +1,135 @@
+//! Boards: the loads of this week and the next by day and dock, and the orders behind the work that waits.
+
+use chrono::{Datelike, Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use crate::decimal::WeightAmount;
+use crate::id::Id;
+use crate::instant::Instant;
+use crate::purchase_orders::{OrderStatus, PurchaseOrder};
+use crate::reports::WaitingKind;
+
+/// Days of the board: this week and the next.
+pub const BOARD_DAYS: u64 = 14;
+
+fixed_choice! {
+    /// An end of a load's way.
+    pub enum LoadEnd in "load_end" {
+        /// It is picked up.
+        #[default]
+        Pickup = "pickup" => "Pick-up",
+        /// It is delivered.
+        Delivery = "delivery" => "Delivery",
+    }
+}
+
+/// An order on a board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BoardOrder {
+    /// Order.
+    pub id: Id<PurchaseOrder>,
+    /// Number.
+    #[cfg_attr(feature = "openapi", schema(example = "PO-2026-0012"))]
+    pub number: String,
+    /// Status.
+    pub status: OrderStatus,
+    /// Name of the supplier.
+    #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
+    pub supplier_name: String,
+    /// Name of the customer.
+    #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company"))]
+    pub customer_name: Option<String>,
+    /// Planned pickup date.
+    pub pickup_date: Option<NaiveDate>,
+    /// Planned delivery date.
+    pub delivery_date: Option<NaiveDate>,
+    /// Weight in pounds: actual where known, else ordered.
+    pub weight_lb: WeightAmount,
+    /// Display name of the owner.
+    #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
+    pub owner_name: String,
+}
+
+/// A pick-up or a delivery.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BoardLoad {
+    /// Which end of the way.
+    pub end: LoadEnd,
+    /// The planned day.
+    pub day: NaiveDate,
+    /// Time of the appointment.
+    pub at: Option<Instant>,
+    /// Time zone of the dock, an IANA name.
+    #[cfg_attr(feature = "openapi", schema(example = "America/Chicago"))]
+    pub time_zone: Option<String>,
+    /// Whether trucks are taken first come, first served.
+    #[cfg_attr(feature = "openapi", schema(example = false))]
+    pub is_first_come: bool,
+    /// Whether it needs an appointment and has none.
+    #[cfg_attr(feature = "openapi", schema(example = false))]
+    pub needs_appointment: bool,
+    /// Whether the truck has left, or the load has arrived.
+    #[cfg_attr(feature = "openapi", schema(example = false))]
+    pub is_done: bool,
+    /// Name of the plant or location; null if none is chosen.
+    #[cfg_attr(feature = "openapi", schema(example = "Receiving dock"))]
+    pub dock: Option<String>,
+    /// Name of the carrier.
+    #[cfg_attr(feature = "openapi", schema(example = "Northquill Refrigerated Lines"))]
+    pub carrier_name: Option<String>,
+    /// The order.
+    pub order: BoardOrder,
+}
+
+/// The loads of two weeks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LoadBoard {
+    /// First day, a Monday unless asked for another.
+    pub from: NaiveDate,
+    /// Last day.
+    pub to: NaiveDate,
+    /// Pick-ups and deliveries by day, dock and time.
+    pub loads: Vec<BoardLoad>,
+    /// Whether there are more than 1,000.
+    #[cfg_attr(feature = "openapi", schema(example = false))]
+    pub has_more: bool,
+}
+
+/// The orders of a kind of work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Worklist {
+    /// The kind.
+    pub kind: WaitingKind,
+    /// The orders, the earliest pick-up first.
+    pub orders: Vec<BoardOrder>,
+    /// Whether there are more than 1,000.
+    #[cfg_attr(feature = "openapi", schema(example = false))]
+    pub has_more: bool,
+}
+
+/// The Monday of a day's week.
+#[must_use]
+pub fn monday_of(day: NaiveDate) -> NaiveDate {
+    let back = u64::from(day.weekday().num_days_from_monday());
+    day.checked_sub_days(Days::new(back)).unwrap_or(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weeks_begin_on_monday() {
+        for (day, monday) in [
+            ("2026-03-02", "2026-03-02"),
+            ("2026-03-08", "2026-03-02"),
+            ("2026-03-09", "2026-03-09"),
+        ] {
+            assert_eq!(monday_of(day.parse().unwrap()), monday.parse().unwrap());
+        }
+    }
+}
