@@ -94,7 +94,7 @@ pub fn draw() -> AnyView {
         kind.get().is_none().then(|| {
             let now = move |()| query.set(&[("from", None)], false);
             view! {
-                <div class="row">
+                <div class="bar">
                     {step("Week before", -7)}
                     <Button label="This week" look=ButtonStyle::Quiet slim=true on_press=now/>
                     {step("Week after", 7)}

@@ -239,13 +239,24 @@ fn inside(acting: StepContext, order: Arc<PurchaseOrder>) -> AnyView {
             </div>
         }
     });
+    // The floor may have been set since the app was opened; then the server asks.
     let below = domain::settings::current()
         .margin_floor()
         .is_above(order.totals.margin_per_lb);
-    let floor = (below && action == OrderAction::Issue).then(|| {
-        let spec = FieldSpec::new(MARGIN_REASON, "Reason for a margin below the floor", Kind::Note);
-        view! { <div class="fields">{form_field(form, spec.required().full_width(), &choices)}</div> }
+    let refused = form.error(MARGIN_REASON);
+    let asks = Memo::new(move |before: Option<&bool>| {
+        below || before == Some(&true) || refused.with(Option::is_some)
     });
+    let floor_choices = Arc::clone(&choices);
+    let floor = move || {
+        (action == OrderAction::Issue && asks.get()).then(|| {
+            let label = "Reason for a margin below the floor";
+            let spec = FieldSpec::new(MARGIN_REASON, label, Kind::Note)
+                .required()
+                .full_width();
+            view! { <div class="fields">{form_field(form, spec, &floor_choices)}</div> }
+        })
+    };
     let gate = move || asking.blocked.get().then(|| gate(asking));
     let verb = Signal::derive(move || match (asking.blocked.get(), action) {
         (true, OrderAction::Ship) => "Ship anyway".to_owned(),
