@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::decimal::WeightAmount;
 use crate::id::Id;
-use crate::instant::Instant;
+use crate::instant::{Instant, has_four_digits};
 use crate::purchase_orders::{OrderStatus, PurchaseOrder};
 use crate::reports::WaitingKind;
 
@@ -111,6 +111,13 @@ pub struct Worklist {
     pub has_more: bool,
 }
 
+/// The last day of a board, at the latest the last one with four digits.
+#[must_use]
+pub fn board_end(from: NaiveDate) -> NaiveDate {
+    let end = from.checked_add_days(Days::new(BOARD_DAYS - 1));
+    end.filter(|day| has_four_digits(*day)).unwrap_or(from)
+}
+
 /// The Monday of a day's week.
 #[must_use]
 pub fn monday_of(day: NaiveDate) -> NaiveDate {
@@ -121,6 +128,13 @@ pub fn monday_of(day: NaiveDate) -> NaiveDate {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_board_ends_with_the_calendar() {
+        let end = |from: &str| board_end(from.parse().unwrap()).to_string();
+        assert_eq!(end("2026-03-02"), "2026-03-15");
+        assert_eq!(end("9999-12-25"), "9999-12-25");
+    }
 
     #[test]
     fn weeks_begin_on_monday() {

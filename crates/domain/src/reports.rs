@@ -6,6 +6,7 @@ use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::decimal::{Money, PricePerLb, WeightSum, divide_half_away};
+use crate::instant::has_four_digits;
 use crate::payments::BucketSums;
 
 fixed_choice! {
@@ -181,7 +182,9 @@ pub fn months_from(first: NaiveDate, count: u32) -> impl Iterator<Item = String>
 #[must_use]
 pub fn span_before(from: NaiveDate, to: NaiveDate) -> (NaiveDate, NaiveDate) {
     let end = from.pred_opt().unwrap_or(from);
-    let start = end.checked_sub_signed(to - from).unwrap_or(NaiveDate::MIN);
+    let start = end.checked_sub_signed(to - from);
+    // Further back a day has no four digits.
+    let start = start.filter(|day| has_four_digits(*day)).unwrap_or(end);
     (start, end)
 }
 
@@ -207,6 +210,10 @@ mod tests {
     fn the_span_before_is_as_long() {
         let before = span_before(day("2026-03-01"), day("2026-03-31"));
         assert_eq!(before, (day("2026-01-29"), day("2026-02-28")));
+        assert_eq!(
+            span_before(day("0001-01-01"), day("9999-12-31")),
+            (day("0000-12-31"), day("0000-12-31"))
+        );
         assert_eq!(
             span_before(day("2026-03-05"), day("2026-03-05")),
             (day("2026-03-04"), day("2026-03-04"))

@@ -2,8 +2,7 @@
 
 use actix_web::get;
 use actix_web::web::Data;
-use chrono::Days;
-use domain::boards::{BOARD_DAYS, LoadBoard, Worklist, monday_of};
+use domain::boards::{LoadBoard, Worklist, board_end, monday_of};
 use domain::purchase_orders::PurchaseOrder;
 use storage::boards;
 
@@ -33,9 +32,7 @@ async fn read_load_board(
 ) -> Answer {
     let today = state.clock.today(caller.zone);
     let from = request.from.unwrap_or_else(|| monday_of(today));
-    let to = from
-        .checked_add_days(Days::new(BOARD_DAYS - 1))
-        .unwrap_or(from);
+    let to = board_end(from);
     let board = state
         .read(move |conn| boards::loads(conn, from, to))
         .await?;
