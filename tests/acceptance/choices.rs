@@ -10,6 +10,7 @@ on_both_databases!(
     an_entry_is_relabelled_moved_and_retired,
     codes_and_lists_stay,
     terms_of_payment_say_what_they_mean,
+    terms_with_a_discount_say_which,
     fixed_lists_and_wrong_entries_are_refused,
     only_administrators_edit,
 );
@@ -150,7 +151,7 @@ async fn terms_of_payment_say_what_they_mean(app: &mut App) {
     let made = people.admin.post("/choices", &body).await.expect(201);
     assert_eq!(
         made.json()["terms"],
-        json!({"kind": "net", "days": 10, "anchor": "invoice"})
+        json!({"kind": "net", "days": 10, "anchor": "invoice", "discount_pct": null, "discount_days": null})
     );
     let path = format!("/choices/{}", made.id());
     let changed = people
@@ -168,6 +169,48 @@ async fn terms_of_payment_say_what_they_mean(app: &mut App) {
     let elsewhere = json!({"list": "package", "code": "x", "label": "X", "terms": {"days": 1}});
     let refused = people.admin.post("/choices", &elsewhere).await;
     refused.refuses(&[("/terms", "must_be_empty")]);
+}
+
+async fn terms_with_a_discount_say_which(app: &mut App) {
+    let people = People::new(app).await;
+    let terms = json!({"kind": "discount", "days": 30, "anchor": "invoice", "discount_pct": "1.00", "discount_days": 10});
+    let body = json!({"list": "payment_terms", "code": "net_30_1_10", "label": "1/10 net 30", "terms": terms});
+    let made = people.admin.post("/choices", &body).await.expect(201);
+    assert_eq!(made.json()["terms"], terms);
+    let path = format!("/choices/{}", made.id());
+    let now = people.broker.get(&path).await.expect(200).json();
+    assert_eq!(now["terms"], terms);
+    for (change, errors) in [
+        (
+            json!({"discount_pct": null}),
+            [("/terms/discount_pct", "out_of_range")].as_slice(),
+        ),
+        (
+            json!({"discount_pct": "100.01"}),
+            &[("/terms/discount_pct", "out_of_range")],
+        ),
+        (
+            json!({"discount_days": -1}),
+            &[("/terms/discount_days", "out_of_range")],
+        ),
+        (
+            json!({"kind": "net"}),
+            &[
+                ("/terms/discount_pct", "must_be_empty"),
+                ("/terms/discount_days", "must_be_empty"),
+            ],
+        ),
+    ] {
+        let change = json!({"terms": change});
+        let refused = people.admin.patch(&path, &made.etag(), &change).await;
+        refused.refuses(errors);
+    }
+    let plain = json!({"terms": {"kind": "net", "discount_pct": null, "discount_days": null}});
+    people
+        .admin
+        .patch(&path, &made.etag(), &plain)
+        .await
+        .expect(200);
 }
 
 async fn fixed_lists_and_wrong_entries_are_refused(app: &mut App) {

@@ -4,6 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::choices::lists;
+use crate::decimal::WeightAmount;
+use crate::fields::FieldErrors;
 use crate::id::Id;
 use crate::rules::{Between, Required};
 
@@ -51,6 +53,12 @@ draft! {
         pub days: Option<i64>,
         /// The event to count from.
         pub anchor: TermsAnchor,
+        /// Discount for early payment, in percent; only of terms with a discount.
+        #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+        pub discount_pct: Option<WeightAmount>,
+        /// Days after the invoice date on which the discount may be taken.
+        #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+        pub discount_days: Option<i64>,
     }
 }
 
@@ -118,7 +126,35 @@ rules! {
                     "out_of_range",
                     "Days are 0 to 365; prepaid terms count back, -365 to 0",
                 );
+                check_discount(errors, terms);
             }
+        }
+    }
+}
+
+/// Terms with a discount say which and until when; others say neither.
+fn check_discount(errors: &mut FieldErrors, terms: &TermsDraft) {
+    let parts = [
+        (
+            "/terms/discount_pct",
+            terms.discount_pct.map(WeightAmount::units),
+            (1, 10_000),
+            "Enter a discount above 0 and up to 100 percent",
+        ),
+        (
+            "/terms/discount_days",
+            terms.discount_days,
+            (0, 365),
+            "Enter 0 to 365 days in which the discount may be taken",
+        ),
+    ];
+    for (pointer, value, (least, most), message) in parts {
+        if terms.kind == TermsKind::Discount {
+            let fits = value.is_some_and(|value| (least..=most).contains(&value));
+            errors.require(fits, pointer, "out_of_range", message);
+        } else {
+            let message = "Only terms with a discount have it";
+            errors.require(value.is_none(), pointer, "must_be_empty", message);
         }
     }
 }

@@ -9,7 +9,7 @@ use domain::choices::lists::PAYMENT_TERMS;
 use domain::choices::{ChoiceEntry, Choices, FixedChoice};
 use domain::history::AuditAction;
 use domain::problem::Existing;
-use domain::{EntityKind, Id};
+use domain::{EntityKind, Id, WeightAmount};
 use serde_json::{Value as Json, json};
 
 use crate::audit::{self, Entry};
@@ -75,24 +75,31 @@ pub fn get(conn: &mut DbConnection, id: Id<ChoiceItem>) -> Result<ChoiceItem, St
         .find((&list, &code))
         .select((choices::label, choices::position, choices::retired))
         .get_result(conn)?;
-    let terms: Option<(String, i32, String)> = payment_terms::table
+    type Terms = (String, i32, String, Option<i32>, Option<i32>);
+    let terms: Option<Terms> = payment_terms::table
         .filter(payment_terms::list.eq(&list))
         .filter(payment_terms::code.eq(&code))
         .select((
             payment_terms::kind,
             payment_terms::days,
             payment_terms::anchor,
+            payment_terms::discount_hundredths,
+            payment_terms::discount_days,
         ))
         .get_result(conn)
         .optional()?;
     let terms = terms
-        .map(|(kind, days, anchor)| -> Result<_, StoreError> {
-            Ok(TermsDraft {
-                kind: codes::read(&kind)?,
-                days: Some(i64::from(days)),
-                anchor: codes::read(&anchor)?,
-            })
-        })
+        .map(
+            |(kind, days, anchor, discount, discount_days)| -> Result<_, StoreError> {
+                Ok(TermsDraft {
+                    kind: codes::read(&kind)?,
+                    days: Some(i64::from(days)),
+                    anchor: codes::read(&anchor)?,
+                    discount_pct: discount.map(|share| WeightAmount::of(i64::from(share))),
+                    discount_days: discount_days.map(i64::from),
+                })
+            },
+        )
         .transpose()?;
     Ok(ChoiceItem {
         id,
@@ -210,7 +217,14 @@ type Meaning = (
     diesel::dsl::Eq<payment_terms::kind, &'static str>,
     diesel::dsl::Eq<payment_terms::days, i32>,
     diesel::dsl::Eq<payment_terms::anchor, &'static str>,
+    diesel::dsl::Eq<payment_terms::discount_hundredths, Option<i32>>,
+    diesel::dsl::Eq<payment_terms::discount_days, Option<i32>>,
 );
+
+/// The rules keep it below 10,000.
+fn small(number: Option<i64>) -> Option<i32> {
+    number.and_then(|number| i32::try_from(number).ok())
+}
 
 fn meaning(terms: &TermsDraft) -> Meaning {
     let days = i32::try_from(terms.days.unwrap_or(0)).unwrap_or(0);
@@ -218,6 +232,8 @@ fn meaning(terms: &TermsDraft) -> Meaning {
         payment_terms::kind.eq(terms.kind.code()),
         payment_terms::days.eq(days),
         payment_terms::anchor.eq(terms.anchor.code()),
+        payment_terms::discount_hundredths.eq(small(terms.discount_pct.map(WeightAmount::units))),
+        payment_terms::discount_days.eq(small(terms.discount_days)),
     )
 }
 

@@ -63,7 +63,7 @@ pub fn draw() -> AnyView {
     Effect::new(move || fetch(kind.get(), from.get()));
     let link = move |href: String, words: &'static str, wanted: Option<WaitingKind>| {
         let current = Signal::derive(move || (kind.get() == wanted).then_some("page"));
-        view! { <a class="chip" href=href aria-current=current>{words}</a> }
+        view! { <a class="board-link" href=href aria-current=current>{words}</a> }
     };
     let of_orders = WaitingKind::ALL.iter().filter(|kind| kind.is_of_orders());
     let lists = of_orders.map(|kind| {
@@ -120,7 +120,7 @@ pub fn draw() -> AnyView {
             <div class="title"><h1 tabindex="-1">"Boards"</h1></div>
             <div class="summary">"Pick-ups and deliveries by day and dock, and the orders that wait for something. An order is one load: it has one pick-up and one delivery."</div>
         </header>
-        <nav class="bar chips" aria-label="Boards">{link("/boards".to_owned(), "This week and next", None)}{lists}</nav>
+        <nav class="bar board-links" aria-label="Boards">{link("/boards".to_owned(), "This week and next", None)}{lists}</nav>
         {steps}
         {body}
     }
@@ -208,7 +208,7 @@ fn row(load: &BoardLoad, is_new_dock: bool) -> AnyView {
         {heading}
         <li class="load" class:past=load.is_done>
             <span class="end">{icon(sign)}{load.end.label()}</span>
-            <span><a class="link" href=href>{order.number.clone()}</a>" "{parties}<br/><span class="muted">{load.carrier_name.clone().unwrap_or_else(|| "no carrier".to_owned())}", "{grouped(&order.weight_lb.to_string())}" lb"</span></span>
+            <span><a class="link" href=href>{order.number.clone()}</a>{parties}<br/><span class="muted">{load.carrier_name.clone().unwrap_or_else(|| "no carrier".to_owned())}", "{grouped(&order.weight_lb.to_string())}" lb"</span></span>
             <span class="when">{when}<span class="marks">{marks.collect_view()}</span></span>
         </li>
     }

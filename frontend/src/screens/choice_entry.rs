@@ -47,6 +47,9 @@ const TERMS: &[FieldSpec] = &[
     FieldSpec::new("kind", "Due date rule", Kind::Chosen(TermsKind::LIST)),
     FieldSpec::new("days", "Days", Kind::Count).help("Days after the date. Negative for prepaid"),
     FieldSpec::new("anchor", "Count from", Kind::Chosen(TermsAnchor::LIST)),
+    FieldSpec::new("discount_pct", "Discount, %", Kind::Weight)
+        .help("For early payment. Only of terms with a discount"),
+    FieldSpec::new("discount_days", "Discount days", Kind::Count).help("After the invoice date"),
 ];
 
 const GROUPS: &[FieldGroup] = &[FieldGroup {
@@ -61,6 +64,8 @@ const GROUPS: &[FieldGroup] = &[FieldGroup {
         FieldSpec::new("kind", "Due date rule", Kind::Chosen(TermsKind::LIST)),
         FieldSpec::new("days", "Days", Kind::Count),
         FieldSpec::new("anchor", "Count from", Kind::Chosen(TermsAnchor::LIST)),
+        FieldSpec::new("discount_pct", "Discount, %", Kind::Weight),
+        FieldSpec::new("discount_days", "Discount days", Kind::Count),
     ],
 }];
 
@@ -80,11 +85,15 @@ pub fn terms_in_words(entry: &Record, choices: &Choices) -> Option<String> {
             _ => format!("{} {word} before the {anchor}", days.abs()),
         }
     });
-    Some(match (kind, counted) {
+    let discount = text(terms, "discount_pct");
+    let within = number(terms, "discount_days").filter(|_| !discount.is_empty());
+    let discount = within.map(|days| format!(", {discount}% within {days} days"));
+    let meaning = match (kind, counted) {
         (TermsKind::Net, Some(counted)) => counted,
         (kind, Some(counted)) => format!("{}, {counted}", kind.label()),
         (kind, None) => kind.label().to_owned(),
-    })
+    };
+    Some(format!("{meaning}{}", discount.unwrap_or_default()))
 }
 
 /// An entry being edited: id, ETag, values.
@@ -127,7 +136,10 @@ fn start_of(list: &str, stored: Option<&StoredEntry>) -> Record {
         let fresh = match name {
             "retired" => json!(false),
             "terms" if list == lists::PAYMENT_TERMS => {
-                json!({"kind": TermsKind::default().code(), "days": null, "anchor": TermsAnchor::default().code()})
+                json!({
+                    "kind": TermsKind::default().code(), "days": null, "anchor": TermsAnchor::default().code(),
+                    "discount_pct": null, "discount_days": null,
+                })
             }
             "code" | "label" => json!(""),
             _ => Value::Null,
@@ -369,6 +381,10 @@ mod tests {
         assert_eq!(
             message(json!({"kind": "prepaid", "days": -1, "anchor": "pickup"})).as_deref(),
             Some("Prepaid, 1 day before the pick-up date")
+        );
+        assert_eq!(
+            message(json!({"kind": "discount", "days": 30, "anchor": "invoice", "discount_pct": "2.00", "discount_days": 10})).as_deref(),
+            Some("Net days with discount, 30 days from the invoice date, 2.00% within 10 days")
         );
         assert_eq!(message(Value::Null), None);
     }
