@@ -7,15 +7,15 @@ use actix_web::{FromRequest, HttpRequest};
 use chrono::NaiveDate;
 use domain::Id;
 use domain::customers::Customer;
-use domain::filter::{QueryReader, QueryText};
+use domain::filter::QueryReader;
 use domain::payments::AgingBasis;
 use domain::settings::AgingEdges;
-use utoipa::openapi::Ref;
 use utoipa::openapi::path::{Parameter, ParameterIn};
-use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
-use utoipa::{IntoParams, PartialSchema, ToSchema};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::{IntoParams, PartialSchema};
 
 use super::query::{pairs, query};
+use super::query_values::{code, code_parameter, day_parameter, rows, rows_parameter, span, value};
 use crate::problem::ApiError;
 
 /// Most customers of an aging.
@@ -69,14 +69,8 @@ impl FromRequest for StatementRequest {
 
 fn read_aging(request: &HttpRequest) -> Result<AgingRequest, ApiError> {
     let mut reader = QueryReader::new(pairs(request)?);
-    let as_of = day(&mut reader, "as_of");
-    let basis = reader.take("basis").and_then(|text| match text.parse() {
-        Ok(basis) => Some(basis),
-        Err(_unknown) => {
-            reader.refuse("basis", "basis is due_date or invoice_date");
-            None
-        }
-    });
+    let as_of = value(&mut reader, "as_of");
+    let basis = code(&mut reader, "basis");
     let edges = reader.take("edges").and_then(|text| match edges(&text) {
         Some(edges) => Some(edges),
         None => {
@@ -87,14 +81,7 @@ fn read_aging(request: &HttpRequest) -> Result<AgingRequest, ApiError> {
         }
     });
     let customer = value(&mut reader, "customer_id");
-    let limit = reader.take("limit").and_then(|text| match text.parse() {
-        Ok(limit @ 1..=MAX_CUSTOMERS) => Some(limit),
-        _ => {
-            let message = format!("limit is a whole number from 1 to {MAX_CUSTOMERS}");
-            reader.refuse("limit", &message);
-            None
-        }
-    });
+    let limit = rows(&mut reader, "limit", MAX_CUSTOMERS);
     reader.finish().map_err(ApiError::wrong_query)?;
     Ok(AgingRequest {
         as_of,
@@ -107,25 +94,9 @@ fn read_aging(request: &HttpRequest) -> Result<AgingRequest, ApiError> {
 
 fn read_statement(request: &HttpRequest) -> Result<StatementRequest, ApiError> {
     let mut reader = QueryReader::new(pairs(request)?);
-    let (from, to) = (day(&mut reader, "from"), day(&mut reader, "to"));
-    if from.zip(to).is_some_and(|(from, to)| from > to) {
-        reader.refuse("to", "to cannot be before from");
-    }
+    let (from, to) = span(&mut reader);
     reader.finish().map_err(ApiError::wrong_query)?;
     Ok(StatementRequest { from, to })
-}
-
-fn day(reader: &mut QueryReader, name: &str) -> Option<NaiveDate> {
-    value(reader, name)
-}
-
-fn value<T: QueryText>(reader: &mut QueryReader, name: &str) -> Option<T> {
-    let text = reader.take(name)?;
-    let value = T::from_query(&text);
-    if value.is_none() {
-        reader.refuse(name, T::HINT);
-    }
-    value
 }
 
 /// Three rising numbers of days, joined by commas.
@@ -144,23 +115,16 @@ fn edges(text: &str) -> Option<AgingEdges> {
 
 impl IntoParams for AgingRequest {
     fn into_params(_provider: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let basis = Ref::from_schema_name(<AgingBasis as ToSchema>::name());
         let edges = ObjectBuilder::new()
             .schema_type(Type::String)
             .examples([serde_json::json!("30,60,90")])
-            .build();
-        let limit = ObjectBuilder::new()
-            .schema_type(Type::Integer)
-            .minimum(Some(1))
-            .maximum(Some(MAX_CUSTOMERS))
-            .default(Some(serde_json::json!(DEFAULT_CUSTOMERS)))
             .build();
         vec![
             day_parameter(
                 "as_of",
                 "The day; today if absent. A past day is answered as it stood then.",
             ),
-            query("basis", "The date that balances age from.", basis.into()),
+            code_parameter::<AgingBasis>("basis", "The date that balances age from."),
             query(
                 "edges",
                 "The last day of the first three buckets: three rising numbers joined by commas. Those of the settings if absent.",
@@ -171,7 +135,7 @@ impl IntoParams for AgingRequest {
                 "A single customer.",
                 <Id<Customer> as PartialSchema>::schema(),
             ),
-            query("limit", "Most customers.", limit.into()),
+            rows_parameter("limit", "Most customers.", MAX_CUSTOMERS, DEFAULT_CUSTOMERS),
         ]
     }
 }
@@ -186,14 +150,6 @@ impl IntoParams for StatementRequest {
             day_parameter("to", "Last day; today if absent."),
         ]
     }
-}
-
-pub(super) fn day_parameter(name: &str, description: &str) -> Parameter {
-    let day = ObjectBuilder::new()
-        .schema_type(Type::String)
-        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)))
-        .build();
-    query(name, description, day.into())
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod json;
 mod ledger;
 mod path;
 mod query;
+mod query_values;
 mod reports;
 mod similar;
 

@@ -5,15 +5,14 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use chrono::NaiveDate;
-use domain::filter::{QueryReader, QueryText};
+use domain::filter::QueryReader;
 use domain::reports::ReportDimension;
-use utoipa::openapi::Ref;
+use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::{IntoParams, ToSchema};
 
-use super::ledger::day_parameter;
 use super::query::{pairs, query};
+use super::query_values::{code, code_parameter, day_parameter, rows, rows_parameter, span};
 use crate::problem::ApiError;
 
 /// Most rows of a report.
@@ -27,7 +26,7 @@ pub struct ReportRequest {
     pub from: Option<NaiveDate>,
     /// Last order date; today if absent.
     pub to: Option<NaiveDate>,
-    /// What the rows stand for.
+    /// What the rows are about.
     pub by: ReportDimension,
     /// The second dimension.
     pub across: Option<ReportDimension>,
@@ -48,31 +47,14 @@ impl FromRequest for ReportRequest {
 
 fn read(request: &HttpRequest) -> Result<ReportRequest, ApiError> {
     let mut reader = QueryReader::new(pairs(request)?);
-    let (from, to) = (day(&mut reader, "from"), day(&mut reader, "to"));
-    if from.zip(to).is_some_and(|(from, to)| from > to) {
-        reader.refuse("to", "to cannot be before from");
-    }
-    let by = dimension(&mut reader, "by").unwrap_or_default();
-    let across = dimension(&mut reader, "across");
+    let (from, to) = span(&mut reader);
+    let by = code(&mut reader, "by").unwrap_or_default();
+    let across = code(&mut reader, "across");
     if across == Some(by) {
         reader.refuse("across", "across is another dimension than by");
     }
-    let compares = match reader.take("compare").as_deref() {
-        None | Some("false") => false,
-        Some("true") => true,
-        Some(_) => {
-            reader.refuse("compare", "compare is true or false");
-            false
-        }
-    };
-    let limit = reader.take("limit").and_then(|text| match text.parse() {
-        Ok(limit @ 1..=MAX_ROWS) => Some(limit),
-        _ => {
-            let message = format!("limit is a whole number from 1 to {MAX_ROWS}");
-            reader.refuse("limit", &message);
-            None
-        }
-    });
+    let compares = reader.take_flag("compare").unwrap_or_default();
+    let limit = rows(&mut reader, "limit", MAX_ROWS);
     reader.finish().map_err(ApiError::wrong_query)?;
     Ok(ReportRequest {
         from,
@@ -84,38 +66,11 @@ fn read(request: &HttpRequest) -> Result<ReportRequest, ApiError> {
     })
 }
 
-fn day(reader: &mut QueryReader, name: &str) -> Option<NaiveDate> {
-    let text = reader.take(name)?;
-    let day = NaiveDate::from_query(&text);
-    if day.is_none() {
-        reader.refuse(name, NaiveDate::HINT);
-    }
-    day
-}
-
-fn dimension(reader: &mut QueryReader, name: &str) -> Option<ReportDimension> {
-    let text = reader.take(name)?;
-    let dimension = text.parse().ok();
-    if dimension.is_none() {
-        let codes = <ReportDimension as domain::choices::FixedChoice>::ALL.iter();
-        let codes: Vec<String> = codes.map(ToString::to_string).collect();
-        reader.refuse(name, &format!("{name} is one of {}", codes.join(", ")));
-    }
-    dimension
-}
-
 impl IntoParams for ReportRequest {
     fn into_params(_provider: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let dimension = || Ref::from_schema_name(<ReportDimension as ToSchema>::name());
         let flag = ObjectBuilder::new()
             .schema_type(Type::Boolean)
             .default(Some(serde_json::json!(false)))
-            .build();
-        let limit = ObjectBuilder::new()
-            .schema_type(Type::Integer)
-            .minimum(Some(1))
-            .maximum(Some(MAX_ROWS))
-            .default(Some(serde_json::json!(DEFAULT_ROWS)))
             .build();
         vec![
             day_parameter(
@@ -123,14 +78,14 @@ impl IntoParams for ReportRequest {
                 "First order date; the first of the year of the last one if absent.",
             ),
             day_parameter("to", "Last order date; today if absent."),
-            query("by", "What the rows stand for.", dimension().into()),
-            query("across", "A second dimension.", dimension().into()),
+            code_parameter::<ReportDimension>("by", "What the rows are about."),
+            code_parameter::<ReportDimension>("across", "A second dimension."),
             query(
                 "compare",
                 "Whether each row has the figures of the span before, of the same length.",
                 flag.into(),
             ),
-            query("limit", "Most rows.", limit.into()),
+            rows_parameter("limit", "Most rows.", MAX_ROWS, DEFAULT_ROWS),
         ]
     }
 }

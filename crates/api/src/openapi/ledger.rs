@@ -61,7 +61,7 @@ pub(super) fn answer(schema: &str) -> Option<Value> {
         "LoadBoard" => json!({
             "from": "2026-03-02", "to": "2026-03-15", "has_more": false, "loads": [{
                 "end": "delivery", "day": "2026-03-06", "at": "2026-03-06T16:00:00Z", "time_zone": "America/Chicago",
-                "is_first_come": false, "needs_appointment": false, "is_done": false, "dock": "Receiving dock",
+                "is_first_come": false, "needs_appointment": false, "is_done": false, "is_late": false, "dock": "Receiving dock",
                 "carrier_name": "Northquill Refrigerated Lines", "order": board_order(),
             }],
         }),

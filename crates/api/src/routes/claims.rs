@@ -6,15 +6,14 @@ use actix_web::{get, post};
 use domain::claims::{
     ApproveClaim, CancelClaim, Claim, DenyClaim, OpenClaims, OpenedClaims, OrderClaims, SettleClaim,
 };
-use domain::fields::{Draft, read_body};
 use domain::purchase_orders::PurchaseOrder;
-use storage::{Expected, StoreError, Transaction, claims};
+use storage::claims;
 
+use super::record_steps::{read, step};
 use super::records::{Records, ResourceDocs};
 use crate::answer::{self, Answer};
-use crate::caller::{Act, Authorized, Caller, Create, Override, Read};
+use crate::caller::{Act, Authorized, Create, Override, Read};
 use crate::extract::{IfMatch, OptionalBody, PathId, Replay};
-use crate::problem::ApiError;
 use crate::routes::Register;
 use crate::state::State;
 
@@ -33,24 +32,6 @@ pub(super) fn configure(config: &mut impl Register) {
         .service(settle_claim)
         .service(deny_claim)
         .service(cancel_claim);
-}
-
-/// A step of a claim.
-async fn step<B: Draft + Send + 'static>(
-    (caller, state): (&Caller, &State),
-    id: PathId<Claim>,
-    (expected, replay): (IfMatch, Replay),
-    body: OptionalBody,
-    step: fn(&mut Transaction<'_>, domain::Id<Claim>, &Expected, &B) -> Result<Claim, StoreError>,
-) -> Answer {
-    let sent = body.0;
-    let key = replay.of(&sent.bytes);
-    let body: B = read_body(sent.value, &[]).map_err(ApiError::invalid)?;
-    let expected = expected.expected();
-    let written = state
-        .write(caller, key, move |tx| step(tx, id.0, &expected, &body))
-        .await?;
-    answer::changed(&written)
 }
 
 /// List the claims of an order
@@ -92,9 +73,7 @@ async fn open_claims(
     replay: Replay,
     body: OptionalBody,
 ) -> Answer {
-    let sent = body.0;
-    let key = replay.of(&sent.bytes);
-    let body: OpenClaims = read_body(sent.value, &[]).map_err(ApiError::invalid)?;
+    let (body, key) = read::<OpenClaims>(body, replay)?;
     let written = state
         .write(&caller, key, move |tx| {
             let items = claims::open(tx, id.0, &body)?;

@@ -16,6 +16,7 @@ mod order_copies;
 mod payments;
 mod purchase_orders;
 mod receivables;
+mod record_steps;
 mod records;
 mod register;
 mod reports;

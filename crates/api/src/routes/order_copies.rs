@@ -2,15 +2,14 @@
 
 use actix_web::post;
 use actix_web::web::Data;
-use domain::fields::read_body;
 use domain::purchase_orders::{GiveUpRest, PurchaseOrder};
 use domain::record::Resource as _;
 use storage::purchase_orders;
 
+use super::record_steps::step;
 use crate::answer::{self, Answer};
 use crate::caller::{Act, Authorized, Create};
-use crate::extract::{Body, IfMatch, PathId, Replay};
-use crate::problem::ApiError;
+use crate::extract::{IfMatch, OptionalBody, PathId, Replay};
 use crate::routes::Register;
 use crate::state::State;
 
@@ -101,16 +100,14 @@ async fn give_up_rest(
     id: PathId<PurchaseOrder>,
     expected: IfMatch,
     replay: Replay,
-    body: Body,
+    body: OptionalBody,
 ) -> Answer {
-    let key = replay.of(&body.bytes);
-    let expected = expected.expected();
-    let sent: GiveUpRest = read_body(body.value, &[]).map_err(ApiError::invalid)?;
-    let reason = sent.reason().map_err(ApiError::invalid)?;
-    let written = state
-        .write(&caller, key, move |tx| {
-            purchase_orders::give_up_rest(tx, id.0, &expected, &reason)
-        })
-        .await?;
-    answer::changed(&written)
+    step(
+        (&caller, &state),
+        id,
+        (expected, replay),
+        body,
+        purchase_orders::give_up_rest,
+    )
+    .await
 }

@@ -3,19 +3,17 @@
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{get, post, web};
-use domain::fields::{Draft, read_body};
 use domain::list::Page;
 use domain::payments::{
     Allocate, Payment, PaymentDraft, Posting, ReceivablePayment, Refund, Reverse, VoidPayment,
     WriteOff,
 };
 use domain::receivables::Receivable;
-use domain::{Id, Resource, Rules as _};
+use domain::{Resource, Rules as _};
 use storage::ledger::{self, Subject};
-use storage::{
-    Expected, IdempotencyKey, ReadRepository, StoreError, Transaction, payments, receivables,
-};
+use storage::{ReadRepository, payments, receivables};
 
+use super::record_steps::{read, step};
 use super::records::{Records, ResourceDocs};
 use crate::answer::{self, Answer};
 use crate::caller::{Act, Authorized, Caller, Create, Override, Read, TakeBack};
@@ -50,33 +48,6 @@ pub(super) fn configure(config: &mut impl Register) {
         .service(write_off_receivable)
         .service(receivable_postings)
         .service(reverse_posting);
-}
-
-/// The body of a step with the key of the request.
-fn read<B: Draft>(
-    body: OptionalBody,
-    replay: Replay,
-) -> Result<(B, Option<IdempotencyKey>), ApiError> {
-    let sent = body.0;
-    let key = replay.of(&sent.bytes);
-    Ok((read_body(sent.value, &[]).map_err(ApiError::invalid)?, key))
-}
-
-/// A step of a payment or a receivable.
-async fn step<R: Resource, B: Draft + Send + 'static>(
-    (caller, state): (&Caller, &State),
-    id: PathId<R>,
-    expected: IfMatch,
-    replay: Replay,
-    body: OptionalBody,
-    step: fn(&mut Transaction<'_>, Id<R>, &Expected, &B) -> Result<R, StoreError>,
-) -> Answer {
-    let (body, key) = read::<B>(body, replay)?;
-    let expected = expected.expected();
-    let written = state
-        .write(caller, key, move |tx| step(tx, id.0, &expected, &body))
-        .await?;
-    answer::changed(&written)
 }
 
 /// The postings of a record, if it exists.
@@ -134,8 +105,7 @@ async fn allocate_payment(
     step(
         (&caller, &state),
         id,
-        expected,
-        replay,
+        (expected, replay),
         body,
         payments::allocate,
     )
@@ -163,8 +133,7 @@ async fn refund_payment(
     step(
         (&caller, &state),
         id,
-        expected,
-        replay,
+        (expected, replay),
         body,
         payments::refund,
     )
@@ -193,8 +162,7 @@ async fn void_payment(
     step(
         (&caller, &state),
         id,
-        expected,
-        replay,
+        (expected, replay),
         body,
         payments::void,
     )
@@ -272,8 +240,7 @@ async fn allocate_receivable(
     step(
         (&caller, &state),
         id,
-        expected,
-        replay,
+        (expected, replay),
         body,
         receivables::allocate,
     )
@@ -301,8 +268,7 @@ async fn refund_receivable(
     step(
         (&caller, &state),
         id,
-        expected,
-        replay,
+        (expected, replay),
         body,
         receivables::refund,
     )
@@ -330,8 +296,7 @@ async fn write_off_receivable(
     step(
         (&caller, &state),
         id,
-        expected,
-        replay,
+        (expected, replay),
         body,
         receivables::write_off,
     )

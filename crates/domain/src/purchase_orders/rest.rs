@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::costs::CostDraft;
-use super::lifecycle::OrderStatus;
 use super::line_draft::LineDraft;
 use super::lines::OrderLine;
 use super::order::{PurchaseOrder, PurchaseOrderDraft};
@@ -74,11 +73,7 @@ impl PurchaseOrder {
     /// Pounds by which the weighed lines are below their ordered weight; `None` if nothing is missing or a line is not weighed.
     #[must_use]
     pub fn short_weight_lb(&self) -> Option<WeightAmount> {
-        let shipped = matches!(
-            self.status,
-            OrderStatus::InTransit | OrderStatus::Delivered | OrderStatus::Closed
-        );
-        if !shipped || self.lines.iter().any(OrderLine::needs_weight) {
+        if !self.status.has_left() || self.lines.iter().any(OrderLine::needs_weight) {
             return None;
         }
         let short = self.lines.iter().filter_map(|line| {
@@ -166,6 +161,7 @@ fn fresh(line: &LineDraft) -> LineDraft {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lifecycle::OrderStatus;
     use super::super::order_fixtures::order;
     use super::*;
 

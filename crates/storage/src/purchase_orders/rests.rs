@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use domain::Id;
 use domain::history::AuditAction;
-use domain::purchase_orders::{OrderRest, PurchaseOrder, StepOutcome, TransitionError};
+use domain::purchase_orders::{GiveUpRest, OrderRest, PurchaseOrder, StepOutcome, TransitionError};
 use domain::record::Resource;
 
 use super::save::{self, Loss};
@@ -47,16 +47,17 @@ pub fn back_order(
 /// Gives up what a load lacks; returns the order.
 ///
 /// # Errors
-/// As [`back_order`].
+/// As [`back_order`]; `Invalid` without a reason.
 pub fn give_up_rest(
     tx: &mut Transaction<'_>,
     id: Id<PurchaseOrder>,
     expected: &Expected,
-    reason: &str,
+    sent: &GiveUpRest,
 ) -> Result<PurchaseOrder, StoreError> {
+    let reason = sent.reason()?;
     let before = short(tx, id, expected)?;
     let rest = OrderRest {
-        given_up_reason: Some(reason.to_owned()),
+        given_up_reason: Some(reason),
         ..OrderRest::default()
     };
     decide(tx, &before, rest)
