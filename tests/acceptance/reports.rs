@@ -260,11 +260,27 @@ async fn the_board_shows_loads_by_day(app: &mut App) {
     contains(
         &found,
         &json!({"from": "2026-03-02", "to": "2026-03-15", "has_more": false, "loads": [
-            {"end": "pickup", "day": "2026-03-04", "needs_appointment": false, "is_done": false, "dock": "World plant"},
+            {"end": "pickup", "day": "2026-03-04", "needs_appointment": false, "is_done": false, "is_late": true, "dock": "World plant"},
             {"end": "delivery", "day": "2026-03-06", "needs_appointment": true, "dock": "World dock", "order": {"id": issued.id()}},
         ]}),
         "",
     );
+    // Each kind of work has its orders, as the board marks them.
+    let work = async |kind: &str| {
+        let list = world.broker.get(&format!("/boards/work?kind={kind}")).await;
+        let list = list.expect(200).json();
+        assert_eq!(list["kind"], kind);
+        list["orders"].as_array().map(Vec::len)
+    };
+    for (kind, orders) in [
+        ("no_appointment", 1),
+        ("late", 1),
+        ("to_confirm", 1),
+        ("drafts", 0),
+        ("claims", 0),
+    ] {
+        assert_eq!(work(kind).await, Some(orders), "{kind}");
+    }
     // First come, first served needs none.
     let method = json!({"delivery_appointment": {"method": "first_come_first_serve"}});
     world
@@ -279,20 +295,7 @@ async fn the_board_shows_loads_by_day(app: &mut App) {
         "",
     );
     assert_eq!(board("?from=2026-03-07").await["loads"], json!([]));
-    // Each kind of work has its orders; the day of pick-up is past.
-    let work = async |kind: &str| {
-        let list = world.broker.get(&format!("/boards/work?kind={kind}")).await;
-        list.expect(200).json()
-    };
-    for (kind, expected) in [("to_confirm", 1), ("late", 1), ("drafts", 0), ("claims", 0)] {
-        let list = work(kind).await;
-        assert_eq!(
-            list["orders"].as_array().map(Vec::len),
-            Some(expected),
-            "{kind}"
-        );
-        assert_eq!(list["kind"], kind);
-    }
+    assert_eq!(work("no_appointment").await, Some(0));
     let wrong = world.broker.get("/boards/work?kind=moon").await;
     wrong.problem(400, "invalid_parameter");
 }

@@ -3,6 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::choices::LogisticsScenario;
 use crate::decimal::WeightAmount;
 use crate::id::Id;
 use crate::instant::{Instant, has_four_digits};
@@ -20,6 +21,40 @@ fixed_choice! {
         Pickup = "pickup" => "Pick-up",
         /// It is delivered.
         Delivery = "delivery" => "Delivery",
+    }
+}
+
+impl LoadEnd {
+    /// Whether the truck has left, or the load has arrived.
+    #[must_use]
+    pub const fn is_done(self, status: OrderStatus) -> bool {
+        match self {
+            Self::Pickup => status.has_left(),
+            Self::Delivery => matches!(status, OrderStatus::Delivered | OrderStatus::Closed),
+        }
+    }
+
+    /// The statuses of open orders in which it is still to come.
+    #[must_use]
+    pub fn open_statuses(self) -> Vec<OrderStatus> {
+        let mut statuses = OrderStatus::OPEN.to_vec();
+        statuses.retain(|status| !self.is_done(*status));
+        statuses
+    }
+
+    /// Whether it goes by appointment.
+    #[must_use]
+    pub const fn needs_appointment(self, scenario: LogisticsScenario) -> bool {
+        match self {
+            Self::Pickup => scenario.needs_pickup_appointment(),
+            Self::Delivery => scenario.needs_delivery_appointment(),
+        }
+    }
+
+    /// Whether it should have been done by today.
+    #[must_use]
+    pub fn is_late(self, day: NaiveDate, status: OrderStatus, today: NaiveDate) -> bool {
+        day < today && !self.is_done(status)
     }
 }
 
@@ -73,6 +108,9 @@ pub struct BoardLoad {
     /// Whether the truck has left, or the load has arrived.
     #[cfg_attr(feature = "openapi", schema(example = false))]
     pub is_done: bool,
+    /// Whether its day is past, and it is not done.
+    #[cfg_attr(feature = "openapi", schema(example = false))]
+    pub is_late: bool,
     /// Name of the plant or location; null if none is chosen.
     #[cfg_attr(feature = "openapi", schema(example = "Receiving dock"))]
     pub dock: Option<String>,
@@ -134,6 +172,21 @@ mod tests {
         let end = |from: &str| board_end(from.parse().unwrap()).to_string();
         assert_eq!(end("2026-03-02"), "2026-03-15");
         assert_eq!(end("9999-12-25"), "9999-12-25");
+    }
+
+    #[test]
+    fn an_end_is_open_until_it_is_done() {
+        use OrderStatus::{Confirmed, InTransit, Issued};
+        assert_eq!(LoadEnd::Pickup.open_statuses(), [Issued, Confirmed]);
+        assert_eq!(
+            LoadEnd::Delivery.open_statuses(),
+            [Issued, Confirmed, InTransit]
+        );
+        let (day, next) = ("2026-03-04".parse().unwrap(), "2026-03-05".parse().unwrap());
+        assert!(LoadEnd::Pickup.is_late(day, Issued, next));
+        assert!(!LoadEnd::Pickup.is_late(day, Issued, day));
+        assert!(!LoadEnd::Pickup.is_late(day, InTransit, next));
+        assert!(LoadEnd::Delivery.is_late(day, InTransit, next));
     }
 
     #[test]

@@ -123,7 +123,7 @@ decimal_type! {
 }
 decimal_type! {
     /// A sum of weights in pounds, kept in hundredths: reports add up the loads of years.
-    WeightSum, scale 2, limit 999_999_999_999_999_999, example "1240380.50"
+    TotalWeight, scale 2, limit 999_999_999_999_999_999, example "1240380.50"
 }
 decimal_type! {
     /// The weight of a case as its label says it, kept in 1/100,000 of its unit: labels have up to 5 decimals.

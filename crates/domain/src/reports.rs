@@ -5,12 +5,12 @@
 use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::decimal::{Money, PricePerLb, WeightSum, divide_half_away};
+use crate::decimal::{Money, PricePerLb, TotalWeight, divide_half_away};
 use crate::instant::has_four_digits;
 use crate::payments::BucketSums;
 
 fixed_choice! {
-    /// What the rows of a report stand for.
+    /// What the rows of a report are about.
     pub enum ReportDimension in "report_dimension" {
         /// A customer.
         #[default]
@@ -71,7 +71,7 @@ pub struct ReportFigures {
     #[cfg_attr(feature = "openapi", schema(example = 16))]
     pub orders: i64,
     /// Weight in pounds: actual where known, else ordered.
-    pub weight_lb: WeightSum,
+    pub weight_lb: TotalWeight,
     /// Amount charged to customers.
     pub sell_total: Money,
     /// Amount payable to suppliers.
@@ -88,7 +88,7 @@ pub struct ReportFigures {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReportRow {
-    /// Id, code or month that the row stands for; null for orders without one.
+    /// Id, code or month of the row; null for orders without one.
     #[cfg_attr(feature = "openapi", schema(example = "12"))]
     pub key: Option<String>,
     /// Its name today.
@@ -119,7 +119,7 @@ pub struct OrderReport {
     pub previous_from: NaiveDate,
     /// Last day of the span before.
     pub previous_to: NaiveDate,
-    /// What the rows stand for.
+    /// What the rows are about.
     pub by: ReportDimension,
     /// The second dimension; null for none.
     pub across: Option<ReportDimension>,

@@ -10,11 +10,11 @@ use domain::record::Instant;
 use domain::reports::WaitingKind;
 use domain::{Id, WeightAmount};
 
-use crate::codes::read as code;
+use crate::codes::{quoted, read as code};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
-use crate::reports::waits;
+use crate::worklists::waits;
 
 /// Most rows of a board.
 const MAX: usize = 1_000;
@@ -121,8 +121,8 @@ type RowTypes = (
 /// If the database fails.
 pub fn loads(
     conn: &mut DbConnection,
-    from: NaiveDate,
-    to: NaiveDate,
+    (from, to): (NaiveDate, NaiveDate),
+    today: NaiveDate,
 ) -> Result<LoadBoard, StoreError> {
     let query = Fragment::sql("SELECT * FROM (")
         .and(end_of(LoadEnd::Pickup, from, to))
@@ -133,7 +133,7 @@ pub fn loads(
     let found: Vec<Row> = Statement::<RowTypes>::new(query).load(conn)?;
     let mut loads = found
         .into_iter()
-        .map(load)
+        .map(|row| load(row, today))
         .collect::<Result<Vec<_>, StoreError>>()?;
     let has_more = loads.len() > MAX;
     loads.truncate(MAX);
@@ -163,33 +163,29 @@ fn end_of(end: LoadEnd, from: NaiveDate, to: NaiveDate) -> Fragment {
          (SELECT carriers.name FROM carriers WHERE carriers.id = links.carrier_id), purchase_orders.logistics_scenario, {ORDER} \
          FROM purchase_orders JOIN purchase_order_details AS details ON details.order_id = purchase_orders.id \
          JOIN purchase_order_links AS links ON links.order_id = purchase_orders.id \
-         WHERE purchase_orders.archived_at IS NULL AND purchase_orders.status IN ('issued', 'confirmed', 'in_transit', 'delivered') \
-         AND purchase_orders.{name}_date >= "
+         WHERE purchase_orders.archived_at IS NULL AND purchase_orders.status IN {} AND purchase_orders.{name}_date >= ",
+        quoted(OrderStatus::OPEN)
     ))
     .value(Value::Day(from))
     .and_sql(format!(" AND purchase_orders.{name}_date <= "))
     .value(Value::Day(to))
 }
 
-fn load(row: Row) -> Result<BoardLoad, StoreError> {
+fn load(row: Row, today: NaiveDate) -> Result<BoardLoad, StoreError> {
     let (end, day, at, time_zone, method, dock, carrier_name, scenario, of_order) = row;
     let end: LoadEnd = code(&end)?;
     let scenario: LogisticsScenario = code(&scenario)?;
     let order = order(of_order)?;
     let is_first_come = method.as_deref() == Some(lists::FIRST_COME);
-    let is_done = match end {
-        LoadEnd::Pickup => order.status.is_shipped(),
-        LoadEnd::Delivery => order.status == OrderStatus::Delivered,
-    };
-    // The side that hauls makes its own appointments (`trade.md` 6.2).
-    let is_ours = match end {
-        LoadEnd::Pickup => scenario != LogisticsScenario::SupplierDelivery,
-        LoadEnd::Delivery => scenario != LogisticsScenario::CustomerPickup,
-    };
+    let is_done = end.is_done(order.status);
     Ok(BoardLoad {
         end,
         day,
-        needs_appointment: is_ours && !is_done && at.is_none() && !is_first_come,
+        needs_appointment: end.needs_appointment(scenario)
+            && !is_done
+            && at.is_none()
+            && !is_first_come,
+        is_late: end.is_late(day, order.status, today),
         at: at.map(Instant),
         time_zone,
         is_first_come,

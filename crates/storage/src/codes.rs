@@ -18,6 +18,14 @@ pub(crate) fn codes<T: FixedChoice>(choices: &[T]) -> Vec<String> {
     choices.iter().map(ToString::to_string).collect()
 }
 
+/// The codes of several choices as a list in SQL; codes are letters and `_`.
+pub(crate) fn quoted<T: FixedChoice>(choices: impl IntoIterator<Item = T>) -> String {
+    let quoted = choices
+        .into_iter()
+        .map(|choice| format!("'{}'", choice.code()));
+    format!("({})", quoted.collect::<Vec<_>>().join(", "))
+}
+
 /// Parses an optional code.
 pub(crate) fn read_some<T: FixedChoice>(text: Option<&str>) -> Result<Option<T>, StoreError> {
     text.map(read).transpose()

@@ -18,6 +18,8 @@
 //! | `receivable_conditions`, `receivables` | which receivables count and are owed; invoices and credit memos, above orders' rows |
 //! | `ledger`, `payments` | postings, aging, statements, their verification; payments and their steps |
 //! | `claim_rows`, `claims` | claims and their lists; their steps, which issue credit memos |
+//! | `reports`, `boards`, `worklists` | sums over orders; loads by day; the work that waits |
+//! | `company_settings` | the settings that administrators edit |
 //! | `users`, `sessions`, `choices` | entities with their own operations |
 //! | `private_file` | permissions of files that hold data or secrets |
 //! | `settings`, `volume` | settings that the program stores for itself; bulk data for measurements |
@@ -94,6 +96,7 @@ pub mod users;
 pub mod views;
 #[cfg(any(test, feature = "volume"))]
 pub mod volume;
+pub mod worklists;
 
 pub use commit_gate::{CommitGate, Committed, with_commit_gate};
 pub use connection::{DbConnection, queries_on_this_thread};

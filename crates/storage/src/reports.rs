@@ -2,28 +2,26 @@
 
 use std::collections::HashMap;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use diesel::RunQueryDsl;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use domain::Money;
-use domain::choices::{FixedChoice, LogisticsScenario, lists};
-use domain::decimal::WeightSum;
+use domain::choices::{FixedChoice, LogisticsScenario};
+use domain::decimal::TotalWeight;
 use domain::payments::{AgingBasis, BucketSums};
+use domain::purchase_orders::OrderStatus;
 use domain::reports::{
-    HOME_MONTHS, OrderReport, ReportDimension, ReportFigures, ReportRow, WaitingKind, WaitingWork,
-    home_start, months_from, span_before,
+    HOME_MONTHS, OrderReport, ReportDimension, ReportFigures, ReportRow, home_start, months_from,
+    span_before,
 };
 use domain::settings;
 
+use crate::codes::quoted;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
 use crate::ledger::{self, AgingQuery};
 
-/// What is counted no further.
-const COUNT_MAX: i64 = 1_000;
-/// Days before its end in which insurance is shown.
-const INSURANCE_DAYS: u64 = 30;
 /// Rows of the lists on the start page.
 const TOP: usize = 5;
 
@@ -34,7 +32,7 @@ pub struct ReportQuery {
     pub from: NaiveDate,
     /// Last order date.
     pub to: NaiveDate,
-    /// What the rows stand for.
+    /// What the rows are about.
     pub by: ReportDimension,
     /// The second dimension.
     pub across: Option<ReportDimension>,
@@ -123,7 +121,10 @@ fn rows(
     } else {
         ""
     })
-    .and_sql(" WHERE purchase_orders.status NOT IN ('draft', 'cancelled') AND purchase_orders.order_date >= ")
+    .and_sql(format!(
+        " WHERE purchase_orders.status NOT IN {} AND purchase_orders.order_date >= ",
+        quoted([OrderStatus::Draft, OrderStatus::Cancelled])
+    ))
     .value(Value::Day(first))
     .and_sql(" AND purchase_orders.order_date <= ")
     .value(Value::Day(query.to))
@@ -226,7 +227,7 @@ fn held(figures: Figures) -> Result<ReportFigures, StoreError> {
     let margin = money(margin)?;
     Ok(ReportFigures {
         orders,
-        weight_lb: WeightSum::of(weight),
+        weight_lb: TotalWeight::of(weight),
         buy_total: money(buy)?,
         sell_total: money(sell)?,
         costs: money(costs)?,
@@ -304,95 +305,4 @@ pub fn look_back(conn: &mut DbConnection, today: NaiveDate) -> Result<LookBack, 
         top_customers,
         top_suppliers,
     })
-}
-
-/// Counts the work that waits, in one statement. Counting stops at 1,000.
-///
-/// # Errors
-/// If the database fails.
-pub fn waiting(conn: &mut DbConnection, today: NaiveDate) -> Result<Vec<WaitingWork>, StoreError> {
-    let mut all = Fragment::sql("");
-    for (index, kind) in WaitingKind::ALL.iter().enumerate() {
-        all = all
-            .and_sql(if index == 0 { "" } else { " UNION ALL " })
-            .and_sql(format!(
-                "SELECT '{}', count(*) FROM (SELECT 1 FROM ",
-                kind.code()
-            ))
-            .and(waits(*kind, today))
-            .and_sql(" LIMIT ")
-            .value(Value::Int(COUNT_MAX))
-            .and_sql(format!(") AS waiting_{index}"));
-    }
-    let found: Vec<(String, i64)> = Statement::<(Text, BigInt)>::new(all).load(conn)?;
-    found
-        .into_iter()
-        .map(|(kind, count)| {
-            Ok(WaitingWork {
-                kind: crate::codes::read(&kind)?,
-                count,
-            })
-        })
-        .collect()
-}
-
-/// Table and condition of the records of a kind.
-pub(crate) fn waits(kind: WaitingKind, today: NaiveDate) -> Fragment {
-    let orders = |status: &str| {
-        format!(
-            "purchase_orders WHERE purchase_orders.archived_at IS NULL AND purchase_orders.status {status}"
-        )
-    };
-    match kind {
-        WaitingKind::Drafts => Fragment::sql(orders("= 'draft'")),
-        WaitingKind::ToConfirm => Fragment::sql(orders("= 'issued'")),
-        WaitingKind::NoAppointment => {
-            // First come, first served is an appointment of its own kind.
-            let first_come = lists::FIRST_COME;
-            let open = |end: &str| {
-                format!(
-                    "(details.{end}_at IS NULL AND coalesce(details.{end}_method, '') <> '{first_come}')"
-                )
-            };
-            Fragment::sql(format!(
-                "purchase_orders JOIN purchase_order_details AS details ON details.order_id = purchase_orders.id \
-                 WHERE purchase_orders.archived_at IS NULL AND purchase_orders.status = 'confirmed' \
-                 AND ((purchase_orders.logistics_scenario <> 'supplier_delivery' AND {}) \
-                 OR (purchase_orders.logistics_scenario <> 'customer_pickup' AND {}))",
-                open("pickup"),
-                open("delivery")
-            ))
-        }
-        WaitingKind::Late => Fragment::sql(
-            "purchase_orders WHERE purchase_orders.archived_at IS NULL \
-             AND ((purchase_orders.status IN ('issued', 'confirmed') AND purchase_orders.pickup_date < ",
-        )
-        .value(Value::Day(today))
-        .and_sql(") OR (purchase_orders.status = 'in_transit' AND purchase_orders.delivery_date < ")
-        .value(Value::Day(today))
-        .and_sql("))"),
-        WaitingKind::ToWeigh => Fragment::sql(format!(
-            "{} AND purchase_orders.is_estimated",
-            orders("IN ('in_transit', 'delivered')")
-        )),
-        WaitingKind::ToInvoice => Fragment::sql(format!(
-            "{} AND NOT purchase_orders.is_estimated AND purchase_orders.customer_id IS NOT NULL AND NOT EXISTS (\
-             SELECT 1 FROM receivables WHERE receivables.purchase_order_id = purchase_orders.id AND receivables.status <> 'void')",
-            orders("= 'delivered'")
-        )),
-        WaitingKind::OverdueCustomers => Fragment::sql(
-            "customers WHERE customers.archived_at IS NULL AND customers.oldest_due_date < ",
-        )
-        .value(Value::Day(today)),
-        WaitingKind::Claims => {
-            Fragment::sql("claims WHERE claims.status IN ('pending', 'approved')")
-        }
-        WaitingKind::Insurance => {
-            let last = today.checked_add_days(Days::new(INSURANCE_DAYS));
-            Fragment::sql(
-                "carriers WHERE carriers.archived_at IS NULL AND carriers.insurance_expires_on <= ",
-            )
-            .value(Value::Day(last.unwrap_or(today)))
-        }
-    }
 }

@@ -5,15 +5,13 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use chrono::NaiveDate;
-use domain::choices::FixedChoice;
-use domain::filter::{QueryReader, QueryText};
+use domain::filter::QueryReader;
 use domain::reports::WaitingKind;
-use utoipa::openapi::Ref;
+use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterIn};
-use utoipa::{IntoParams, ToSchema};
 
-use super::ledger::day_parameter;
-use super::query::{pairs, query};
+use super::query::pairs;
+use super::query_values::{code, code_parameter, day_parameter, value};
 use crate::problem::ApiError;
 
 /// Query of the load board.
@@ -50,27 +48,14 @@ impl FromRequest for WorkRequest {
 
 fn read_board(request: &HttpRequest) -> Result<BoardRequest, ApiError> {
     let mut reader = QueryReader::new(pairs(request)?);
-    let from = reader.take("from").and_then(|text| {
-        let day = NaiveDate::from_query(&text);
-        if day.is_none() {
-            reader.refuse("from", NaiveDate::HINT);
-        }
-        day
-    });
+    let from = value(&mut reader, "from");
     reader.finish().map_err(ApiError::wrong_query)?;
     Ok(BoardRequest { from })
 }
 
 fn read_work(request: &HttpRequest) -> Result<WorkRequest, ApiError> {
     let mut reader = QueryReader::new(pairs(request)?);
-    let kind = reader.take("kind").and_then(|text| {
-        let kind = text.parse().ok();
-        if kind.is_none() {
-            let codes: Vec<String> = WaitingKind::ALL.iter().map(ToString::to_string).collect();
-            reader.refuse("kind", &format!("kind is one of {}", codes.join(", ")));
-        }
-        kind
-    });
+    let kind = code(&mut reader, "kind");
     reader.finish().map_err(ApiError::wrong_query)?;
     Ok(WorkRequest {
         kind: kind.unwrap_or_default(),
@@ -88,11 +73,9 @@ impl IntoParams for BoardRequest {
 
 impl IntoParams for WorkRequest {
     fn into_params(_provider: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let kind = Ref::from_schema_name(<WaitingKind as ToSchema>::name());
-        vec![query(
+        vec![code_parameter::<WaitingKind>(
             "kind",
             "The kind of work; drafts if absent.",
-            kind.into(),
         )]
     }
 }

@@ -34,7 +34,7 @@ async fn read_load_board(
     let from = request.from.unwrap_or_else(|| monday_of(today));
     let to = board_end(from);
     let board = state
-        .read(move |conn| boards::loads(conn, from, to))
+        .read(move |conn| boards::loads(conn, (from, to), today))
         .await?;
     answer::plain(&board)
 }

@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::purchase_orders::PurchaseOrder;
 use domain::reports::{Home, OrderReport};
 use storage::reports::{self, ReportQuery};
+use storage::worklists;
 
 use crate::answer::{self, Answer};
 use crate::caller::{Authorized, Read};
@@ -60,7 +61,7 @@ async fn read_order_report(
 async fn read_home(caller: Authorized<Read, PurchaseOrder>, state: Data<State>) -> Answer {
     let today = state.clock.today(caller.zone);
     let waiting = state
-        .read(move |conn| reports::waiting(conn, today))
+        .read(move |conn| worklists::waiting(conn, today))
         .await?;
     let past = state.look_back(today).await?;
     answer::plain(&Home {

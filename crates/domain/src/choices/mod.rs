@@ -103,6 +103,26 @@ fixed_choice! {
     }
 }
 
+impl LogisticsScenario {
+    /// Whether the load leaves by an appointment at the plant (`trade.md` 6.2).
+    #[must_use]
+    pub const fn needs_pickup_appointment(self) -> bool {
+        !matches!(self, Self::SupplierDelivery)
+    }
+
+    /// Whether it arrives by an appointment at the receiver.
+    #[must_use]
+    pub const fn needs_delivery_appointment(self) -> bool {
+        !matches!(self, Self::CustomerPickup)
+    }
+
+    /// Whether we hire the truck, and pay its freight.
+    #[must_use]
+    pub const fn is_hauled_by_us(self) -> bool {
+        matches!(self, Self::WePickup)
+    }
+}
+
 fixed_choice! {
     /// The number that releases the load at the plant.
     pub enum ReleaseFormat in "release_format" {

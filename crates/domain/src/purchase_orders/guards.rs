@@ -8,9 +8,7 @@ use super::gates::GateInput;
 use super::order::PurchaseOrder;
 use super::order_header::Appointment;
 use crate::choice_entries::freshness_days;
-use crate::choices::{
-    Edibility, LogisticsScenario, LotTestResult, ReleaseFormat, WeightBasis, lists,
-};
+use crate::choices::{Edibility, LotTestResult, ReleaseFormat, WeightBasis, lists};
 use crate::decimal::PricePerLb;
 use crate::fields::FieldErrors;
 use crate::party_snapshot::PartySnapshot;
@@ -138,11 +136,9 @@ impl PurchaseOrder {
     /// What the scenario requires before the load leaves (`trade.md` 6.2).
     pub(super) fn check_scenario(&self, errors: &mut FieldErrors) {
         let header = &self.details;
-        let (picks_up, we_arrange) = match header.logistics_scenario {
-            LogisticsScenario::SupplierDelivery => (false, false),
-            LogisticsScenario::CustomerPickup => (true, false),
-            LogisticsScenario::WePickup => (true, true),
-        };
+        let scenario = header.logistics_scenario;
+        let picks_up = scenario.needs_pickup_appointment();
+        let we_arrange = scenario.is_hauled_by_us();
         // If the plant releases by the supplier's confirmation, that number is the release number.
         let (by_carrier, by_confirmation) = match header.release_format {
             Some(ReleaseFormat::SupplierConfirmation) => (false, true),
@@ -164,7 +160,6 @@ impl PurchaseOrder {
         );
         let booked =
             |appointment: Option<&Appointment>| appointment.is_some_and(Appointment::is_booked);
-        let needs_delivery = header.logistics_scenario != LogisticsScenario::CustomerPickup;
         errors.require(
             !picks_up || booked(header.pickup_appointment.as_ref()),
             "/pickup_appointment",
@@ -172,7 +167,7 @@ impl PurchaseOrder {
             "A pick-up appointment is required, or first come first served",
         );
         errors.require(
-            !needs_delivery || booked(header.delivery_appointment.as_ref()),
+            !scenario.needs_delivery_appointment() || booked(header.delivery_appointment.as_ref()),
             "/delivery_appointment",
             "required",
             "A delivery appointment is required, or first come first served",
@@ -186,7 +181,7 @@ impl PurchaseOrder {
         );
         let to = header.ship_to_location_id.is_some() || header.ship_to_plant_id.is_some();
         errors.require(
-            to || !needs_delivery,
+            to || !scenario.needs_delivery_appointment(),
             "/ship_to_location_id",
             "required",
             "Choose where it ships to",

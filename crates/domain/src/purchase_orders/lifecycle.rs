@@ -146,6 +146,12 @@ impl OrderStatus {
         )
     }
 
+    /// Whether the load has left the plant, open or closed.
+    #[must_use]
+    pub const fn has_left(self) -> bool {
+        matches!(self, Self::InTransit | Self::Delivered | Self::Closed)
+    }
+
     /// Whether the order is read only.
     #[must_use]
     pub const fn is_read_only(self) -> bool {

@@ -41,7 +41,7 @@ pub(crate) use blockers::{of_order, open_numbers, open_of, standing_on};
 pub(crate) use undo::settled_by;
 
 /// Must match the partial index.
-const OPEN: &str = "claims.status IN ('pending', 'approved')";
+pub(crate) const OPEN: &str = "claims.status IN ('pending', 'approved')";
 /// Must match the partial index.
 const ON_THE_CLOCK: &str = "claims.status = 'pending' AND claims.party = 'carrier'";
 const DELIVERED_ON: &str = "(SELECT delivered_on FROM purchase_orders WHERE purchase_orders.id = claims.purchase_order_id)";

@@ -30,7 +30,7 @@ struct Needs {
 }
 
 fn needs(scenario: LogisticsScenario, format: Option<ReleaseFormat>) -> Needs {
-    let picks_up = scenario != LogisticsScenario::SupplierDelivery;
+    let picks_up = scenario.needs_pickup_appointment();
     let by_carrier = matches!(
         format,
         Some(ReleaseFormat::CarrierRelease | ReleaseFormat::Both)
@@ -41,8 +41,8 @@ fn needs(scenario: LogisticsScenario, format: Option<ReleaseFormat>) -> Needs {
     );
     Needs {
         pickup: picks_up,
-        delivery: scenario != LogisticsScenario::CustomerPickup,
-        freight: scenario == LogisticsScenario::WePickup,
+        delivery: scenario.needs_delivery_appointment(),
+        freight: scenario.is_hauled_by_us(),
         release: by_carrier || (picks_up && format != Some(ReleaseFormat::SupplierConfirmation)),
         confirmation: by_supplier,
     }
