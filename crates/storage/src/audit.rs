@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::StoreError;
-use crate::fragment::{Fragment, Nothing, Value as SqlValue};
+use crate::fragment::{Fragment, Value as SqlValue};
 use crate::schema::audit_entries;
 use crate::transaction::Transaction;
 
@@ -95,20 +95,12 @@ fn common(
     reason: &str,
 ) -> [SqlValue; 8] {
     let context = tx.context;
-    let text = |text: &Option<String>| match text {
-        Some(text) => SqlValue::Text(text.clone()),
-        None => SqlValue::Nothing(Nothing::Text),
-    };
-    let number = |number: Option<i64>| match number {
-        Some(number) => SqlValue::Int(number),
-        None => SqlValue::Nothing(Nothing::Int),
-    };
     [
         SqlValue::Instant(tx.now()),
-        number(context.actor.map(Id::get)),
-        number(context.session),
-        text(&context.address),
-        text(&context.request_id),
+        context.actor.map(Id::get).into(),
+        context.session.into(),
+        context.address.clone().into(),
+        context.request_id.clone().into(),
         SqlValue::Text(kind.to_string()),
         SqlValue::Text(action.to_string()),
         SqlValue::Text(reason.to_owned()),

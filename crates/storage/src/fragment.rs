@@ -54,6 +54,24 @@ pub(crate) enum Nothing {
     Flag,
 }
 
+impl From<Option<String>> for Value {
+    fn from(text: Option<String>) -> Self {
+        text.map_or(Self::Nothing(Nothing::Text), Self::Text)
+    }
+}
+
+impl From<Option<i64>> for Value {
+    fn from(number: Option<i64>) -> Self {
+        number.map_or(Self::Nothing(Nothing::Int), Self::Int)
+    }
+}
+
+impl From<Option<NaiveDate>> for Value {
+    fn from(day: Option<NaiveDate>) -> Self {
+        day.map_or(Self::Nothing(Nothing::Day), Self::Day)
+    }
+}
+
 enum Piece {
     Sql(Cow<'static, str>),
     Part(Box<dyn QueryFragment<MultiBackend> + Send>),

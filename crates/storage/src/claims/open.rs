@@ -17,7 +17,7 @@ use crate::entity_store::entity_table::Columns;
 use crate::entity_store::locks::lock as lock_rows;
 use crate::entity_store::{ReadRepository, create_with};
 use crate::error::StoreError;
-use crate::fragment::{Fragment, Nothing, Statement, Value};
+use crate::fragment::{Fragment, Statement, Value};
 use crate::locks;
 use crate::numbers::CLAIMS;
 use crate::purchase_order_rows::read;
@@ -121,10 +121,9 @@ fn add_event(
         .iter()
         .find(|line| body.line_id.is_some() && line.details.id == body.line_id);
     let line_id = affected.and_then(|line| line.details.id);
-    let line_id = line_id.map_or(Value::Nothing(Nothing::Int), |id| Value::Int(id.get()));
-    let line_description = affected.map_or(Value::Nothing(Nothing::Text), |line| {
-        Value::Text(line.details.description.clone())
-    });
+    let line_id = line_id.map(Id::get).into();
+    let line_description = affected.map(|line| line.details.description.clone());
+    let line_description = line_description.into();
     let query = Fragment::sql(
         "INSERT INTO claim_events (purchase_order_id, kind, happened_on, description, line_id, line_description, created_at, \
          created_by) VALUES (",

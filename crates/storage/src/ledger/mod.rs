@@ -19,7 +19,7 @@ use domain::{Id, Money};
 use crate::codes::read as code;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
-use crate::fragment::{Fragment, Nothing, Statement, Value};
+use crate::fragment::{Fragment, Statement, Value};
 use crate::schema::postings as table;
 use crate::transaction::Transaction;
 
@@ -110,10 +110,7 @@ fn insert(
     reverses: Option<i64>,
     reason: Option<&str>,
 ) -> Result<(), StoreError> {
-    let link = |id: Option<i64>| id.map_or(Value::Nothing(Nothing::Int), Value::Int);
-    let reason = reason.map_or(Value::Nothing(Nothing::Text), |reason| {
-        Value::Text(reason.to_owned())
-    });
+    let reason = reason.map(str::to_owned).into();
     Fragment::sql(
         "INSERT INTO postings (kind, customer_id, receivable_id, payment_id, credit_id, amount, posted_on, reverses_id, reason, \
          created_at, created_by) VALUES (",
@@ -121,15 +118,15 @@ fn insert(
     .list([
         Value::Text(kind.to_string()),
         Value::Int(parties.customer),
-        link(parties.receivable),
-        link(parties.payment),
-        link(parties.credit),
+        parties.receivable.into(),
+        parties.payment.into(),
+        parties.credit.into(),
         Value::Int(amount.units()),
         Value::Day(tx.context.today),
-        link(reverses),
+        reverses.into(),
         reason,
         Value::Instant(tx.now()),
-        link(tx.context.actor.map(Id::get)),
+        tx.context.actor.map(Id::get).into(),
     ])
     .and_sql(")")
     .kept()

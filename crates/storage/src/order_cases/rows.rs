@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::Id;
 use domain::fields::FieldErrors;
@@ -11,7 +10,7 @@ use domain::purchase_orders::{OrderLine, PurchaseOrder};
 use domain::{WeightAmount, WeightUnit};
 
 use crate::error::StoreError;
-use crate::fragment::{Fragment, Nothing, Value};
+use crate::fragment::{Fragment, Value};
 use crate::schema::order_cases;
 use crate::transaction::Transaction;
 
@@ -35,17 +34,17 @@ pub(super) fn insert(
             let values = [
                 Value::Int(order.get()),
                 Value::Int(case.line.get()),
-                text(case.read.gtin.as_ref().map(ToString::to_string)),
+                case.read.gtin.as_ref().map(ToString::to_string).into(),
                 Value::Int(case.read.units),
                 Value::Int(case.read.weight.units()),
                 Value::Text(case.unit.to_string()),
                 Value::Int(pounds(case).units()),
-                day(case.read.production_date),
-                day(case.read.packaging_date),
-                day(case.read.best_before),
-                day(case.read.expiration_date),
-                text(case.read.lot_number.clone()),
-                text(case.read.serial.clone()),
+                case.read.production_date.into(),
+                case.read.packaging_date.into(),
+                case.read.best_before.into(),
+                case.read.expiration_date.into(),
+                case.read.lot_number.clone().into(),
+                case.read.serial.clone().into(),
                 Value::Text(case.read.source.to_string()),
                 Value::Text(case.read.text.clone()),
                 Value::Instant(tx.now()),
@@ -62,14 +61,6 @@ pub(super) fn insert(
 fn pounds(case: &NewCase) -> WeightAmount {
     let sum = WeightSum::of(case.read.weight, case.unit);
     sum.in_unit(WeightUnit::Lb).unwrap_or_default()
-}
-
-fn text(text: Option<String>) -> Value {
-    text.map_or(Value::Nothing(Nothing::Text), Value::Text)
-}
-
-fn day(day: Option<NaiveDate>) -> Value {
-    day.map_or(Value::Nothing(Nothing::Day), Value::Day)
 }
 
 /// Marks cases as removed; returns their lines.

@@ -8,10 +8,11 @@ use domain::{Id, Money, PriceAmount};
 use crate::codes::read as code;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
+use crate::fragment::{Fragment, Value};
 use crate::schema::{carriers, order_costs, suppliers};
 
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = order_costs, treat_none_as_default_value = false)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = order_costs)]
 struct CostValues {
     position: i32,
     kind: String,
@@ -44,6 +45,25 @@ impl CostValues {
             actual_amount: entered.actual_amount.map(Money::units),
             amount: cost.amount.map(Money::units),
         }
+    }
+
+    /// The columns of a row, in the order of the table.
+    fn row(self, order: i64) -> [Value; 13] {
+        [
+            Value::Int(order),
+            Value::Int(i64::from(self.position)),
+            Value::Text(self.kind),
+            self.description.into(),
+            Value::Text(self.paid_by),
+            Value::Text(self.payee),
+            self.carrier_id.into(),
+            self.supplier_id.into(),
+            self.payee_name.into(),
+            Value::Text(self.basis),
+            self.rate.into(),
+            self.actual_amount.into(),
+            self.amount.into(),
+        ]
     }
 
     fn draft(self) -> Result<CostDraft, StoreError> {
@@ -106,10 +126,17 @@ pub(crate) fn save(
     if !old.is_empty() {
         diesel::delete(order_costs::table.filter(order_costs::order_id.eq(order))).execute(conn)?;
     }
-    for values in new {
-        diesel::insert_into(order_costs::table)
-            .values((order_costs::order_id.eq(order), values))
-            .execute(conn)?;
+    if new.is_empty() {
+        return Ok(());
     }
+    let mut insert = Fragment::sql(
+        "INSERT INTO order_costs (order_id, position, kind, description, paid_by, payee, carrier_id, supplier_id, payee_name, \
+         basis, rate, actual_amount, amount) VALUES ",
+    );
+    for (index, values) in new.into_iter().enumerate() {
+        let start = if index == 0 { "(" } else { "), (" };
+        insert = insert.and_sql(start).list(values.row(order));
+    }
+    insert.and_sql(")").not_kept().execute(conn)?;
     Ok(())
 }

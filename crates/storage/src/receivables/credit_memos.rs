@@ -13,7 +13,7 @@ use domain::{EntityKind, Id, Money};
 use crate::connection::DbConnection;
 use crate::error::BLOCKERS;
 use crate::error::StoreError;
-use crate::fragment::{Fragment, Nothing, Statement, Value};
+use crate::fragment::{Fragment, Statement, Value};
 use crate::ledger::{self, Parties};
 use crate::locks;
 use crate::receivable_conditions::counts;
@@ -40,9 +40,7 @@ pub(super) fn write_reason(
     id: i64,
     reason: Option<&str>,
 ) -> Result<(), StoreError> {
-    let reason = reason.map_or(Value::Nothing(Nothing::Text), |reason| {
-        Value::Text(reason.to_owned())
-    });
+    let reason = reason.map(str::to_owned).into();
     Fragment::sql("INSERT INTO receivable_credits (receivable_id, reason) VALUES (")
         .list([Value::Int(id), reason])
         .and_sql(") ON CONFLICT (receivable_id) DO UPDATE SET reason = excluded.reason")

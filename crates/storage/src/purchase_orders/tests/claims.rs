@@ -17,7 +17,7 @@ use crate::{
     purchase_orders, receivables,
 };
 
-/// A house on the day after its load was delivered.
+/// The fixtures, on the day after the load was delivered.
 pub(super) fn late_house(store: &Store) -> House<'_> {
     let mut house = House::new(store);
     house.context = WriteContext {
