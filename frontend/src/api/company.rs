@@ -10,15 +10,15 @@ use crate::api::session::Session;
 pub fn load_company(session: Session) -> RwSignal<String> {
     let name = RwSignal::new(String::new());
     spawn_local(async move {
-        let api = session.api();
-        if let Ok(settings) = api.settings().await {
+        if let Ok(settings) = session.api().settings().await {
             domain::settings::set_current(settings.value.details);
         }
-        let Ok(company) = api.company().await else {
-            return;
-        };
-        let text = company.get("name").and_then(Value::as_str);
-        name.try_set(text.unwrap_or_default().to_owned());
+    });
+    spawn_local(async move {
+        if let Ok(company) = session.api().company().await {
+            let text = company.get("name").and_then(Value::as_str);
+            name.try_set(text.unwrap_or_default().to_owned());
+        }
     });
     name
 }

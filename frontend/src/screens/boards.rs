@@ -5,17 +5,14 @@ use domain::boards::{BoardLoad, BoardOrder, LoadBoard, LoadEnd, Worklist};
 use domain::choices::FixedChoice;
 use domain::reports::WaitingKind;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::api::session::Session;
 use crate::config::purchase_orders::{self, order_standing};
-use crate::ui::app_error::AppError;
+use crate::pages::report_answer::ReportAnswer;
 use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dom::set_title;
 use crate::ui::format::{UNKNOWN, day, grouped, short_day, today, weekday};
 use crate::ui::icon::{Icon, icon};
-use crate::ui::live;
-use crate::ui::page_states::failed;
 use crate::ui::status::{StatusLabel, Tone, pill, status};
 use crate::ui::url_query::UrlQuery;
 use crate::ui::zoned_time;
@@ -37,27 +34,16 @@ pub fn draw() -> AnyView {
             .and_then(|code| code.parse::<WaitingKind>().ok())
     });
     let from = Memo::new(move |_| query.get("from"));
-    let answer = RwSignal::new(None::<Result<Shown, AppError>>);
-    let asked = StoredValue::new(0_u32);
+    let answer = ReportAnswer::new();
     let fetch = move |kind: Option<WaitingKind>, from: Option<String>| {
-        asked.update_value(|asked| *asked += 1);
-        let now = asked.get_value();
-        spawn_local(async move {
+        answer.ask(async move {
             let api = session.api();
-            let shown = match kind {
-                Some(kind) => api.worklist(kind).await.map(Shown::Work),
-                None => {
-                    let pairs: Vec<_> = from
-                        .map(|from| ("from".to_owned(), from))
-                        .into_iter()
-                        .collect();
-                    api.load_board(&pairs).await.map(Shown::Loads)
-                }
+            let Some(kind) = kind else {
+                let from = from.map(|from| ("from".to_owned(), from));
+                let pairs: Vec<_> = from.into_iter().collect();
+                return api.load_board(&pairs).await.map(Shown::Loads);
             };
-            // A slower answer to an older question is dropped.
-            if asked.try_get_value() == Some(now) {
-                answer.set(Some(shown.map_err(AppError::from)));
-            }
+            api.worklist(kind).await.map(Shown::Work)
         });
     };
     Effect::new(move || fetch(kind.get(), from.get()));
@@ -76,10 +62,11 @@ pub fn draw() -> AnyView {
     let lists = lists.collect_view();
     let step = move |label: &'static str, days: i64| {
         let press = move |()| {
-            let first = answer.with_untracked(|answer| match answer {
-                Some(Ok(Shown::Loads(board))) => Some(board.from),
-                _ => None,
+            let first = answer.read_untracked(|shown| match shown {
+                Shown::Loads(board) => Some(board.from),
+                Shown::Work(_) => None,
             });
+            let first = first.flatten();
             let first = first.unwrap_or_else(today);
             let moved = if days < 0 {
                 first.checked_sub_days(Days::new(days.unsigned_abs()))
@@ -102,18 +89,10 @@ pub fn draw() -> AnyView {
             }
         })
     };
-    let body = live(move || {
-        Some(match answer.get() {
-            None => view! { <p class="muted" role="status">"Loading"</p> }.into_any(),
-            Some(Err(error)) => failed(
-                &error,
-                Some(Callback::new(move |()| {
-                    fetch(kind.get_untracked(), from.get_untracked())
-                })),
-            ),
-            Some(Ok(Shown::Loads(board))) => weeks(&board),
-            Some(Ok(Shown::Work(list))) => worklist(&list),
-        })
+    let again = move || fetch(kind.get_untracked(), from.get_untracked());
+    let body = answer.body(again, |shown| match shown {
+        Shown::Loads(board) => weeks(board),
+        Shown::Work(list) => worklist(list),
     });
     view! {
         <header class="head">
@@ -182,9 +161,8 @@ fn row(load: &BoardLoad, is_new_dock: bool) -> AnyView {
         (None, true) => "first come, first served".to_owned(),
         (None, false) => String::new(),
     };
-    let is_late = load.day < today() && !load.is_done;
     let marks = [
-        (is_late, Tone::Danger, Icon::Caution, "late"),
+        (load.is_late, Tone::Danger, Icon::Caution, "late"),
         (
             load.needs_appointment,
             Tone::Caution,

@@ -9,75 +9,54 @@ use domain::record::EntityKind;
 use domain::reports::{Home, ReportRow, WaitingKind};
 use domain::settings::AgingEdges;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::api::session::Session;
 use crate::config::claims;
-use crate::ui::app_error::AppError;
+use crate::pages::report_answer::ReportAnswer;
 use crate::ui::chart::{Bar, bar_chart, share_strip};
 use crate::ui::dom::set_title;
 use crate::ui::format::{UNKNOWN, grouped, money, month_and_year, weekday};
 use crate::ui::icon::{Icon, icon};
-use crate::ui::live;
-use crate::ui::page_states::failed;
 use crate::ui::record_parts::block;
 
 /// Where the records of a kind of work stand, and its sign.
 fn place(kind: WaitingKind) -> (String, Icon) {
-    let (href, sign) = match kind {
-        WaitingKind::OverdueCustomers => ("/aging", Icon::Caution),
-        WaitingKind::Claims => ("/claims?is_open=true", claims::LIST.icon),
+    let on_board = || format!("/boards?work={}", kind.code());
+    match kind {
+        WaitingKind::OverdueCustomers => ("/aging".to_owned(), Icon::Caution),
+        WaitingKind::Claims => ("/claims?is_open=true".to_owned(), claims::LIST.icon),
         WaitingKind::Insurance => (
-            "/carriers?insurance_state=expiring%2Cexpired",
+            "/carriers?insurance_state=expiring%2Cexpired".to_owned(),
             Icon::Carrier,
         ),
-        WaitingKind::Drafts => ("", Icon::Draft),
-        WaitingKind::ToConfirm => ("", Icon::Issued),
-        WaitingKind::NoAppointment => ("", Icon::Board),
-        WaitingKind::Late => ("", Icon::Aging),
-        WaitingKind::ToWeigh => ("", Icon::Order),
-        WaitingKind::ToInvoice => ("", Icon::Receivable),
-    };
-    let href = if kind.is_of_orders() {
-        format!("/boards?work={}", kind.code())
-    } else {
-        href.to_owned()
-    };
-    (href, sign)
+        WaitingKind::Drafts => (on_board(), Icon::Draft),
+        WaitingKind::ToConfirm => (on_board(), Icon::Issued),
+        WaitingKind::NoAppointment => (on_board(), Icon::Board),
+        WaitingKind::Late => (on_board(), Icon::Aging),
+        WaitingKind::ToWeigh => (on_board(), Icon::Order),
+        WaitingKind::ToInvoice => (on_board(), Icon::Receivable),
+    }
 }
 
 pub fn draw() -> AnyView {
     set_title(&["Home"]);
     let session = Session::from_context();
-    let answer = RwSignal::new(None::<Result<Home, AppError>>);
-    let fetch = move || {
-        spawn_local(async move {
-            let home = session.api().home().await.map_err(AppError::from);
-            drop(answer.try_set(Some(home)));
-        });
-    };
+    let answer = ReportAnswer::new();
+    let fetch = move || answer.ask(async move { session.api().home().await });
     fetch();
     let may_write = session.may(Operation::Create, EntityKind::PurchaseOrder);
     let title = move || {
-        answer.with(|answer| match answer {
-            Some(Ok(home)) => {
-                let month = month_and_year(home.today);
-                let month = month.split(' ').next().unwrap_or_default();
-                format!("{}, {month} {}", weekday(home.today), home.today.day())
-            }
-            _ => "Home".to_owned(),
-        })
+        let date = |home: &Home| {
+            let month = month_and_year(home.today);
+            let month = month.split(' ').next().unwrap_or_default();
+            format!("{}, {month} {}", weekday(home.today), home.today.day())
+        };
+        answer.read(date).unwrap_or_else(|| "Home".to_owned())
     };
     let new_order = may_write.then(|| {
         view! { <a class="btn primary" href="/purchase-orders/new">{icon(Icon::Plus)}"New order"</a> }
     });
-    let body = live(move || {
-        Some(match answer.get() {
-            None => view! { <p class="muted" role="status">"Loading"</p> }.into_any(),
-            Some(Err(error)) => failed(&error, Some(Callback::new(move |()| fetch()))),
-            Some(Ok(home)) => content(&home, may_write),
-        })
-    });
+    let body = answer.body(fetch, move |home| content(home, may_write));
     view! {
         <header class="head">
             <div class="title"><h1 tabindex="-1">{title}</h1></div>

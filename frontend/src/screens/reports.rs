@@ -1,16 +1,16 @@
 //! Reports over orders: volume, sales, costs and margin by one or two dimensions. The query is in the address.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::NaiveDate;
 use domain::choices::FixedChoice;
 use domain::reports::{OrderReport, ReportDimension, ReportFigures, ReportRow as Figures};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::api::session::Session;
+use crate::pages::report_answer::ReportAnswer;
 use crate::pages::report_csv::{csv, download};
 use crate::pages::report_table::{ReportColumn, ReportRow, report_table};
-use crate::ui::app_error::AppError;
-use crate::ui::button::{Button, ButtonStyle};
+use crate::pages::span_buttons::{span_buttons, year_start};
+use crate::ui::button::Button;
 use crate::ui::chart::{Bar, bar_chart};
 use crate::ui::date_input::DateInput;
 use crate::ui::dom::set_title;
@@ -18,8 +18,6 @@ use crate::ui::field::{Field, FieldPrefix};
 use crate::ui::format::{day, grouped, money, month_and_year, today};
 use crate::ui::icon::Icon;
 use crate::ui::input::{Choice, Select, Switch};
-use crate::ui::live;
-use crate::ui::page_states::failed;
 use crate::ui::table::{Cell, OnCard};
 use crate::ui::url_query::{Pairs, UrlQuery};
 
@@ -31,8 +29,7 @@ const BARS: usize = 24;
 struct ReportPage {
     session: Session,
     query: UrlQuery,
-    answer: RwSignal<Option<Result<OrderReport, AppError>>>,
-    asked: StoredValue<u32>,
+    answer: ReportAnswer<OrderReport>,
 }
 
 pub fn draw() -> AnyView {
@@ -41,28 +38,18 @@ pub fn draw() -> AnyView {
     let page = ReportPage {
         session: Session::from_context(),
         query: UrlQuery::current(),
-        answer: RwSignal::new(None),
-        asked: StoredValue::new(0),
+        answer: ReportAnswer::new(),
     };
     let pairs = Memo::new(move |_| page.pairs());
     Effect::new(move || page.fetch(pairs.get()));
-    let body = live(move || {
-        Some(match page.answer.get() {
-            None => view! { <p class="muted" role="status">"Loading"</p> }.into_any(),
-            Some(Err(error)) => failed(
-                &error,
-                Some(Callback::new(move |()| page.fetch(pairs.get_untracked()))),
-            ),
-            Some(Ok(report)) => page.table(&report),
-        })
-    });
+    let again = move || page.fetch(pairs.get_untracked());
+    let body = page.answer.body(again, move |report| page.table(report));
     let about = move || {
-        page.answer.with(|answer| match answer {
-            Some(Ok(report)) => format!("Orders of {} to {}", day(report.from), day(report.to)),
-            _ => String::new(),
-        })
+        let about =
+            |report: &OrderReport| format!("Orders of {} to {}", day(report.from), day(report.to));
+        page.answer.read(about).unwrap_or_default()
     };
-    let missing = Signal::derive(move || page.answer.with(|answer| !matches!(answer, Some(Ok(_)))));
+    let missing = Signal::derive(move || page.answer.read(|_report| ()).is_none());
     let save = move |()| page.save();
     let print = move |()| drop(window().print());
     view! {
@@ -96,16 +83,9 @@ impl ReportPage {
     }
 
     fn fetch(self, pairs: Pairs) {
-        self.asked.update_value(|asked| *asked += 1);
-        let asked = self.asked.get_value();
         let session = self.session;
-        spawn_local(async move {
-            let answer = session.api().order_report(&pairs).await;
-            // A slower answer to an older question is dropped.
-            if self.asked.try_get_value() == Some(asked) {
-                self.answer.set(Some(answer.map_err(AppError::from)));
-            }
-        });
+        self.answer
+            .ask(async move { session.api().order_report(&pairs).await });
     }
 
     fn controls(self) -> AnyView {
@@ -122,17 +102,6 @@ impl ReportPage {
             let all = ReportDimension::ALL.iter();
             all.map(|one| Choice::new(one.code(), one.label()))
                 .collect()
-        };
-        let quick = move |label: &'static str, days: fn(NaiveDate) -> (NaiveDate, NaiveDate)| {
-            let press = move |()| {
-                let (from, to) = days(today());
-                let changes = [
-                    ("from", Some(from.to_string())),
-                    ("to", Some(to.to_string())),
-                ];
-                query.set(&changes, false);
-            };
-            view! { <Button label=label look=ButtonStyle::Quiet slim=true on_press=press/> }
         };
         let by = value("by", || ReportDimension::default().code().to_owned());
         // The same twice makes no table.
@@ -163,9 +132,7 @@ impl ReportPage {
                     <DateInput value=value("to", || today().to_string()) on_change=set("to")/>
                 </Field>
                 <div class="row">
-                    {quick("This month", |today| (today.with_day(1).unwrap_or(today), today))}
-                    {quick("This year", |today| (year_start(today), today))}
-                    {quick("Last 90 days", |today| (today.checked_sub_days(Days::new(89)).unwrap_or(today), today))}
+                    {span_buttons(query)}
                     <Switch label="Compare with the span before" value=compares on_change=compare/>
                 </div>
             </div>
@@ -187,18 +154,13 @@ impl ReportPage {
     }
 
     fn save(self) {
-        let Some(Ok(report)) = self.answer.get_untracked() else {
-            return;
-        };
-        let mut all = rows(&report);
-        all.push(totals(&report));
-        let file = csv(&columns(&report), all.iter().map(Vec::as_slice));
-        download(&format!("orders-{}-{}.csv", report.from, report.to), &file);
+        self.answer.read_untracked(|report| {
+            let mut all = rows(report);
+            all.push(totals(report));
+            let file = csv(&columns(report), all.iter().map(Vec::as_slice));
+            download(&format!("orders-{}-{}.csv", report.from, report.to), &file);
+        });
     }
-}
-
-fn year_start(day: NaiveDate) -> NaiveDate {
-    NaiveDate::from_ymd_opt(day.year(), 1, 1).unwrap_or(day)
 }
 
 /// The margin of each row; of crossed rows none, whose bars would not compare.
@@ -225,7 +187,7 @@ fn chart(report: &OrderReport) -> Option<AnyView> {
     Some(bar_chart(&title, &span, bars.collect()))
 }
 
-/// What a row stands for.
+/// The name of a row.
 fn name(by: ReportDimension, key: Option<&str>, label: Option<&str>) -> String {
     match (by, key, label) {
         (ReportDimension::Month, Some(key), _) => {

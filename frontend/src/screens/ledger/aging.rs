@@ -6,13 +6,12 @@ use domain::payments::{Aging, AgingBasis, BucketSums};
 use domain::receivables::{AgingBucket, PaymentStatus, ReceivableKind};
 use domain::settings::AgingEdges;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::api::session::Session;
 use crate::config::receivables;
+use crate::pages::report_answer::ReportAnswer;
 use crate::pages::report_csv::{csv, download};
 use crate::pages::report_table::{ReportColumn, ReportRow, report_table};
-use crate::ui::app_error::AppError;
 use crate::ui::button::Button;
 use crate::ui::date_input::DateInput;
 use crate::ui::dom::set_title;
@@ -20,8 +19,7 @@ use crate::ui::field::{Field, FieldPrefix};
 use crate::ui::format::{day, money, today};
 use crate::ui::icon::Icon;
 use crate::ui::input::{Choice, Select, TextInput};
-use crate::ui::live;
-use crate::ui::page_states::{empty_list, failed};
+use crate::ui::page_states::empty_list;
 use crate::ui::table::{Cell, OnCard};
 use crate::ui::url_query::{Pairs, UrlQuery, write_pairs};
 
@@ -41,8 +39,7 @@ const BUCKETS: [AgingBucket; 5] = [
 struct AgingPage {
     session: Session,
     query: UrlQuery,
-    answer: RwSignal<Option<Result<Aging, AppError>>>,
-    asked: StoredValue<u32>,
+    answer: ReportAnswer<Aging>,
 }
 
 /// The page.
@@ -52,33 +49,22 @@ pub fn aging() -> AnyView {
     let page = AgingPage {
         session: Session::from_context(),
         query: UrlQuery::current(),
-        answer: RwSignal::new(None),
-        asked: StoredValue::new(0),
+        answer: ReportAnswer::new(),
     };
     let pairs = Memo::new(move |_| page.pairs());
     Effect::new(move || page.fetch(pairs.get()));
-    let body = live(move || {
-        Some(match page.answer.get() {
-            None => view! { <p class="block muted" role="status">"Loading"</p> }.into_any(),
-            Some(Err(error)) => failed(
-                &error,
-                Some(Callback::new(move |()| page.fetch(pairs.get_untracked()))),
-            ),
-            Some(Ok(aging)) => page.table(&aging),
-        })
-    });
+    let again = move || page.fetch(pairs.get_untracked());
+    let body = page.answer.body(again, move |aging| page.table(aging));
     let shown = Signal::derive(move || {
-        page.answer.with(|answer| match answer {
-            Some(Ok(aging)) => {
-                let basis = aging.basis.label().to_lowercase();
-                format!("As of {}, by {basis}", day(aging.as_of))
-            }
-            _ => String::new(),
-        })
+        let about = |aging: &Aging| {
+            let basis = aging.basis.label().to_lowercase();
+            format!("As of {}, by {basis}", day(aging.as_of))
+        };
+        page.answer.read(about).unwrap_or_default()
     });
     let nothing = Signal::derive(move || {
-        page.answer
-            .with(|answer| !matches!(answer, Some(Ok(aging)) if !aging.customers.is_empty()))
+        let is_empty = page.answer.read(|aging| aging.customers.is_empty());
+        is_empty.unwrap_or(true)
     });
     let save = move |()| page.save();
     let print = move |()| drop(window().print());
@@ -110,16 +96,9 @@ impl AgingPage {
     }
 
     fn fetch(self, pairs: Pairs) {
-        self.asked.update_value(|asked| *asked += 1);
-        let asked = self.asked.get_value();
         let session = self.session;
-        spawn_local(async move {
-            let answer = session.api().aging(&pairs).await.map_err(AppError::from);
-            // A slower answer to an older question is dropped.
-            if self.asked.try_get_value() == Some(asked) {
-                self.answer.set(Some(answer));
-            }
-        });
+        self.answer
+            .ask(async move { session.api().aging(&pairs).await });
     }
 
     fn controls(self) -> AnyView {
@@ -144,12 +123,8 @@ impl AgingPage {
         let answer = self.answer;
         let usual_edges = Memo::new(move |before: Option<&String>| {
             let asked = query.get("edges").is_some();
-            let answered = answer.with(|answer| match answer {
-                Some(Ok(aging)) if !asked => {
-                    Some(edges_of(aging).map(|day| day.to_string()).join(","))
-                }
-                _ => None,
-            });
+            let days = |aging: &Aging| edges_of(aging).map(|day| day.to_string()).join(",");
+            let answered = answer.read(days).filter(|_| !asked);
             let known = || {
                 domain::settings::current()
                     .aging_edges()
@@ -222,13 +197,12 @@ impl AgingPage {
     }
 
     fn save(self) {
-        let Some(Ok(aging)) = self.answer.get_untracked() else {
-            return;
-        };
-        let mut all = rows(&aging);
-        all.push(totals(&aging));
-        let file = csv(&columns(&aging), all.iter().map(Vec::as_slice));
-        download(&format!("aging-{}.csv", aging.as_of), &file);
+        self.answer.read_untracked(|aging| {
+            let mut all = rows(aging);
+            all.push(totals(aging));
+            let file = csv(&columns(aging), all.iter().map(Vec::as_slice));
+            download(&format!("aging-{}.csv", aging.as_of), &file);
+        });
     }
 }
 

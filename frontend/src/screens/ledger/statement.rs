@@ -1,25 +1,25 @@
 //! The statement of a customer: opening balance, what moved since, closing balance. The span of days is in the address.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::NaiveDate;
 use domain::choices::FixedChoice;
 use domain::payments::{PostingKind, Statement, StatementLine};
 use domain::receivables::ReceivableKind;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::api::session::Session;
 use crate::config::{customers, payments, receivables};
+use crate::pages::report_answer::ReportAnswer;
 use crate::pages::report_csv::{csv, download};
 use crate::pages::report_table::{ReportColumn, ReportRow, report_table};
-use crate::ui::app_error::AppError;
-use crate::ui::button::{Button, ButtonStyle};
+use crate::pages::span_buttons::{month_start, span_buttons};
+use crate::ui::button::Button;
 use crate::ui::date_input::DateInput;
 use crate::ui::dom::set_title;
 use crate::ui::field::{Field, FieldPrefix};
 use crate::ui::format::{day, money, today};
 use crate::ui::icon::Icon;
 use crate::ui::live;
-use crate::ui::page_states::{failed, not_found};
+use crate::ui::page_states::not_found;
 use crate::ui::record_parts::record_head;
 use crate::ui::table::{Cell, OnCard};
 use crate::ui::url_query::{Pairs, UrlQuery};
@@ -30,8 +30,7 @@ struct StatementPage {
     session: Session,
     customer: i64,
     query: UrlQuery,
-    answer: RwSignal<Option<Result<Statement, AppError>>>,
-    asked: StoredValue<u32>,
+    answer: ReportAnswer<Statement>,
 }
 
 /// The page.
@@ -42,15 +41,19 @@ pub fn statement(customer: i64) -> AnyView {
         session: Session::from_context(),
         customer,
         query: UrlQuery::current(),
-        answer: RwSignal::new(None),
-        asked: StoredValue::new(0),
+        answer: ReportAnswer::new(),
     };
     let span = Memo::new(move |_| page.span());
     Effect::new(move || page.fetch(span.get()));
-    let is_missing = Memo::new(move |_| {
-        page.answer
-            .with(|answer| matches!(answer, Some(Err(error)) if error.status == 404))
+    Effect::new(move || {
+        if let Some(name) = page
+            .answer
+            .read(|statement| statement.customer_name.clone())
+        {
+            set_title(&["Statement", &name, customers::LIST.title]);
+        }
     });
+    let is_missing = Memo::new(move |_| page.answer.has_status(404));
     live(move || {
         if is_missing.get() {
             let back = (customers::LIST.path, customers::LIST.title);
@@ -59,11 +62,6 @@ pub fn statement(customer: i64) -> AnyView {
         }
         Some(page.view(span))
     })
-}
-
-/// The first day of the month of a day.
-fn month_start(day: NaiveDate) -> NaiveDate {
-    day.with_day(1).unwrap_or(day)
 }
 
 impl StatementPage {
@@ -78,31 +76,15 @@ impl StatementPage {
     }
 
     fn fetch(self, (from, to): (String, String)) {
-        self.asked.update_value(|asked| *asked += 1);
-        let asked = self.asked.get_value();
         let (session, customer) = (self.session, self.customer);
         let pairs: Pairs = vec![("from".to_owned(), from), ("to".to_owned(), to)];
-        spawn_local(async move {
-            let answer = session.api().statement(customer, &pairs).await;
-            // A slower answer to an older question is dropped.
-            if self.asked.try_get_value() == Some(asked) {
-                if let Ok(statement) = &answer {
-                    let name = &statement.customer_name;
-                    set_title(&["Statement", name, customers::LIST.title]);
-                }
-                self.answer.set(Some(answer.map_err(AppError::from)));
-            }
-        });
+        self.answer
+            .ask(async move { session.api().statement(customer, &pairs).await });
     }
 
     fn view(self, span: Memo<(String, String)>) -> AnyView {
         let of = move |read: fn(&Statement) -> String| {
-            Memo::new(move |_| {
-                self.answer.with(|answer| match answer {
-                    Some(Ok(statement)) => read(statement),
-                    _ => String::new(),
-                })
-            })
+            Memo::new(move |_| self.answer.read(read).unwrap_or_default())
         };
         let (name, days) = (
             of(|statement| statement.customer_name.clone()),
@@ -112,21 +94,12 @@ impl StatementPage {
         let href = customers::LIST.at(self.customer);
         let summary =
             view! { <p class="row"><a class="link" href=href>{name}</a> <span>{days}</span></p> };
-        let body = live(move || {
-            Some(match self.answer.get() {
-                None => view! { <p class="muted" role="status">"Loading"</p> }.into_any(),
-                Some(Err(error)) => failed(
-                    &error,
-                    Some(Callback::new(move |()| self.fetch(span.get_untracked()))),
-                ),
-                Some(Ok(statement)) => {
-                    let rows = rows(&statement).into_iter().map(ReportRow::of).collect();
-                    report_table("Statement", &columns(), rows, Some(closing(&statement)))
-                }
-            })
+        let again = move || self.fetch(span.get_untracked());
+        let body = self.answer.body(again, |statement| {
+            let rows = rows(statement).into_iter().map(ReportRow::of).collect();
+            report_table("Statement", &columns(), rows, Some(closing(statement)))
         });
-        let missing =
-            Signal::derive(move || self.answer.with(|answer| !matches!(answer, Some(Ok(_)))));
+        let missing = Signal::derive(move || self.answer.read(|_statement| ()).is_none());
         let save = move |()| self.save();
         let print = move |()| drop(window().print());
         let actions = view! {
@@ -152,17 +125,6 @@ impl StatementPage {
         let set = move |name: &'static str| {
             Callback::new(move |text: String| query.set(&[(name, Some(text))], false))
         };
-        let quick = move |label: &'static str, days: fn(NaiveDate) -> (NaiveDate, NaiveDate)| {
-            let press = move |()| {
-                let (from, to) = days(today());
-                let changes = [
-                    ("from", Some(from.to_string())),
-                    ("to", Some(to.to_string())),
-                ];
-                query.set(&changes, false);
-            };
-            view! { <Button label=label look=ButtonStyle::Quiet slim=true on_press=press/> }
-        };
         view! {
             <div class="bar report-bar">
                 <Field name="from" label="From">
@@ -172,13 +134,7 @@ impl StatementPage {
                     <DateInput value=Signal::derive(move || span.get().1) on_change=set("to")/>
                 </Field>
                 <div class="row">
-                    {quick("This month", |today| (month_start(today), today))}
-                    {quick("Last month", |today| {
-                        let last = month_start(today).pred_opt().unwrap_or(today);
-                        (month_start(last), last)
-                    })}
-                    {quick("This year", |today| (month_start(today).with_month(1).unwrap_or(today), today))}
-                    {quick("Last 90 days", |today| (today.checked_sub_days(Days::new(89)).unwrap_or(today), today))}
+                    {span_buttons(query)}
                 </div>
             </div>
         }
@@ -186,14 +142,13 @@ impl StatementPage {
     }
 
     fn save(self) {
-        let Some(Ok(statement)) = self.answer.get_untracked() else {
-            return;
-        };
-        let mut all = rows(&statement);
-        all.push(closing(&statement));
-        let file = csv(&columns(), all.iter().map(Vec::as_slice));
-        let name = format!("statement-{}-{}.csv", statement.from, statement.to);
-        download(&name, &file);
+        self.answer.read_untracked(|statement| {
+            let mut all = rows(statement);
+            all.push(closing(statement));
+            let file = csv(&columns(), all.iter().map(Vec::as_slice));
+            let name = format!("statement-{}-{}.csv", statement.from, statement.to);
+            download(&name, &file);
+        });
     }
 }
 
