@@ -1,5 +1,6 @@
 //! The settings of the company: who changes them, and that the rules follow them at once.
 
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::support::samples::{merged, order};
@@ -7,6 +8,7 @@ use crate::support::{App, Reply, World, on_both_databases};
 
 on_both_databases!(
     settings_are_kept_with_their_history,
+    of_two_changes_at_once_one_is_stale,
     weighing_follows_its_variance,
     loads_are_marked_by_their_limit,
     a_margin_below_the_floor_needs_its_reason,
@@ -74,6 +76,26 @@ async fn settings_are_kept_with_their_history(app: &mut App) {
     };
     assert_eq!(edges("").await, json!([30, 60, 120]));
     assert_eq!(edges("?edges=10,20,30").await, json!([10, 20, 30]));
+}
+
+async fn of_two_changes_at_once_one_is_stale(app: &mut App) {
+    let world = World::new(app).await;
+    for version in 1..=5 {
+        let now = world.admin.get("/settings").await.expect(200);
+        assert_eq!(now.json()["version"], version);
+        let etag = now.etag();
+        let changes = [1, 2].map(|other| json!({"overdue_limit_days": 10 * version + other}));
+        let sent = changes
+            .iter()
+            .map(|change| world.admin.patch("/settings", &etag, change));
+        let mut statuses: Vec<u16> = join_all(sent)
+            .await
+            .iter()
+            .map(|reply| reply.status)
+            .collect();
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 412]);
+    }
 }
 
 /// An order of 40,000 lb in transit.

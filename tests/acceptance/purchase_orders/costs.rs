@@ -250,7 +250,7 @@ async fn a_markup_makes_the_selling_price(app: &mut App) {
         &json!({"markup": "0.0600", "sell_price": "2.4600"}),
         "",
     );
-    // Without the markup the selling price stands for itself.
+    // Without a markup, the selling price is entered directly.
     let mut own = lines(&now.json());
     own[0]["markup"] = json!(null);
     own[0]["buy_price"] = json!("2.3000");

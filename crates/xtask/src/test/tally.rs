@@ -9,7 +9,7 @@ pub(super) struct Tally {
     failed: u64,
     ignored: u64,
     failures: Vec<String>,
-    /// What the failed tests printed, cut short: whoever sees only the end of a log knows why.
+    /// The first lines of each failed test's output, repeated at the end of the log.
     reasons: Vec<String>,
     /// Lines still taken for the reason of the failure read last.
     room: usize,
